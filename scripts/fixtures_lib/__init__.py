@@ -1,0 +1,1 @@
+"""What `scripts/make_fixtures` is made of. Only for building the fixtures: nothing of it is installed."""

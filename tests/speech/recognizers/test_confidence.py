@@ -1,0 +1,45 @@
+"""Bands: what is taken, asked back, refused."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicecoach.speech.recognizers.base import Band
+from voicecoach.speech.recognizers.confidence import STOP_PHRASES, Evidence, Judge, Thresholds
+
+LIMITS = Thresholds(sure=0.8, ask=0.4, stop_ask=0.2)
+JUDGE = Judge(weights=(1.0, 1.0, -1.0, -1.0), intercept=0.0, thresholds={"default": LIMITS})
+NUMBERS = st.floats(allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "confidence", "band"),
+    [
+        ("better", 0.8, Band.SURE),
+        ("better", 0.79, Band.ASK),
+        ("better", 0.39, Band.REFUSED),
+        ("stop", 0.39, Band.ASK),
+        ("stop", 0.19, Band.REFUSED),
+    ],
+)
+def test_bands_begin_at_their_thresholds(phrase: str, confidence: float, band: Band) -> None:
+    assert JUDGE.band(phrase, confidence, "change") is band
+
+
+@given(st.floats(0, 1), st.sampled_from(["better", *sorted(STOP_PHRASES)]))
+def test_a_refused_hypothesis_never_has_a_text(confidence: float, phrase: str) -> None:
+    hypothesis = JUDGE.decide(phrase, confidence, "change")
+
+    assert (hypothesis.text is None) is (hypothesis.band is Band.REFUSED)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def test_confidence_is_a_probability_whatever_was_measured(*measured: float) -> None:
+    confidence = JUDGE.confidence(Evidence(*measured).features())
+
+    assert 0.0 <= confidence <= 1.0
+    assert not math.isnan(confidence)

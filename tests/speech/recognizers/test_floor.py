@@ -1,0 +1,102 @@
+"""The default recognizer, with its real acoustic model, on synthetic voices and on what is no speech at all."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.errors import VoicecoachError
+from voicecoach.speech.audio import audio_data
+from voicecoach.speech.recognizers.base import Band, Hypothesis, Vocabulary
+from voicecoach.speech.recognizers.floor import FloorRecognizer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from speech_recognition import AudioData
+
+CHANGE = Vocabulary(Question.CHANGE, vocabulary(Question.CHANGE))
+RATING = Vocabulary(Question.RATING, vocabulary(Question.RATING))
+YES_NO = Vocabulary(Question.YES_NO, vocabulary(Question.YES_NO))
+REFUSED = Hypothesis(None, 0.0, Band.REFUSED)
+
+
+@pytest.fixture(scope="module")
+def floor() -> FloorRecognizer:
+    return FloorRecognizer()
+
+
+@pytest.mark.parametrize("answer", ["better", "worse", "the same", "worse in the leg but better in the back", "stop"])
+def test_a_clear_answer_is_sure(floor: FloorRecognizer, speak: Callable[[str], AudioData], answer: str) -> None:
+    heard = floor.recognize(speak(answer), CHANGE)
+
+    assert (heard.text, heard.band) == (answer, Band.SURE)
+
+
+@pytest.mark.parametrize("sentence", ["what time is it", "the dog wants to go out", "banana", "close the window"])
+def test_other_speech_is_no_answer(floor: FloorRecognizer, speak: Callable[[str], AudioData], sentence: str) -> None:
+    assert floor.recognize(speak(sentence), YES_NO).band is not Band.SURE
+
+
+def test_hiss_is_no_answer(floor: FloorRecognizer, hiss: AudioData) -> None:
+    assert floor.recognize(hiss, RATING).band is not Band.SURE
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        np.zeros(0, np.int16),
+        np.zeros(1, np.int16),
+        np.full(300, 9000, np.int16),
+        np.zeros(32_000, np.int16),
+        np.resize(np.array([32767, -32768], np.int16), 16_000),
+        np.zeros(16_000 * 60, np.int16) + 5000,
+    ],
+    ids=["empty", "one sample", "too short", "silent", "clipped", "a minute"],
+)
+def test_sound_without_an_utterance_is_refused_not_an_error(floor: FloorRecognizer, samples: np.ndarray) -> None:
+    assert floor.recognize(audio_data(samples), CHANGE) == REFUSED
+
+
+def test_an_empty_vocabulary_refuses(floor: FloorRecognizer, hiss: AudioData) -> None:
+    assert floor.recognize(hiss, Vocabulary("change", ())) == REFUSED
+
+
+def test_a_phrase_of_a_new_program_is_understood_without_a_lexicon_entry(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData]
+) -> None:
+    vocabulary = Vocabulary("change", ("a sharp electric shock", "better", "worse"))
+
+    assert floor.recognize(speak("a sharp electric shock"), vocabulary).text == "a sharp electric shock"
+
+
+def test_a_phrase_that_cannot_be_pronounced_is_named_when_prepared(floor: FloorRecognizer) -> None:
+    with pytest.raises(VoicecoachError, match="'42'"):
+        floor.prepare(Vocabulary("rating", ("42", "one")))
+
+
+def test_phrases_of_one_meaning_are_no_rivals(speak: Callable[[str], AudioData]) -> None:
+    phrases = ("better", "a bit better", "a little better")
+    apart, together = FloorRecognizer(), FloorRecognizer(lambda _one, _other: True)
+    samples = speak("a bit better")
+
+    assert together.guess(samples, phrases)[1] >= apart.guess(samples, phrases)[1]  # type: ignore[index]
+
+
+def test_a_narrow_telephone_recording_is_heard_too(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData]
+) -> None:
+    heard = floor.recognize(audio_data(np.frombuffer(speak("better").get_raw_data(8000), np.int16), 8000), CHANGE)
+
+    assert heard.text == "better"
+
+
+def test_importing_the_module_loads_no_engine() -> None:
+    code = "import sys, voicecoach.speech.recognizers.floor; print([m for m in ('hama', 'speech_recognition') if m in sys.modules])"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert printed.strip() == "[]"

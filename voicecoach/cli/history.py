@@ -1,0 +1,100 @@
+"""`voicecoach history`: the sessions so far, the newest first."""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from voicecoach.history.entries import SessionSummary
+
+_HEADINGS = ("When", "Program", "By", "Exercises", "How it ended", "Rule")
+_EMPTY = "No sessions yet. `voicecoach start` begins the first one."
+
+
+@click.command("history")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def command(limit: int, as_json: bool) -> None:
+    """Show the sessions so far, the newest first."""
+    sessions = _sessions(limit)
+    if as_json:
+        click.echo(json.dumps({"sessions": [_document(session) for session in sessions]}, indent=2))
+    elif not sessions:
+        click.echo(_EMPTY)
+    elif sys.stdout.isatty():
+        _print_table(sessions)
+    else:
+        for session in sessions:
+            click.echo("  ".join(_cells(session)))
+
+
+def _sessions(limit: int) -> "list[SessionSummary]":
+    """Looking makes no file."""
+    from voicecoach.history.places import data_file  # noqa: PLC0415 what `--help` does not need
+    from voicecoach.history.store import Store  # noqa: PLC0415
+
+    path = data_file()
+    try:
+        is_there = path.exists()
+    except OSError:
+        is_there = True  # opening it says why it cannot be read
+    if not is_there:
+        return []
+    with Store.open(path) as store:
+        return store.sessions(limit)
+
+
+def _print_table(sessions: "list[SessionSummary]") -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(*_HEADINGS)
+    for session in sessions:
+        table.add_row(*map(Text, _cells(session)))
+    Console().print(table)
+
+
+def _cells(session: "SessionSummary") -> tuple[str, ...]:
+    return (
+        session.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        session.program,
+        session.driver,
+        ", ".join(session.exercises) or "no exercise",
+        _ending(session),
+        session.rule or "-",
+    )
+
+
+def _ending(session: "SessionSummary") -> str:
+    from voicecoach.coach.records import Outcome  # noqa: PLC0415
+
+    words = {
+        Outcome.CENTRALIZED: "centralized",
+        Outcome.NOT_CENTRALIZED: "not centralized",
+        Outcome.NOT_SETTLED: "did not settle",
+        Outcome.EMERGENCY: "emergency",
+        Outcome.SEE_DOCTOR: "see a doctor first",
+        Outcome.STOPPED: "stopped by you",
+        Outcome.PAUSED_OUT: "ended in a pause",
+        Outcome.COMPLETE: "complete",
+    }
+    return "cut off" if session.outcome is None else words.get(session.outcome, str(session.outcome))
+
+
+def _document(session: "SessionSummary") -> dict[str, object]:
+    return {
+        "id": session.id,
+        "program": session.program,
+        "version": session.version,
+        "driver": session.driver,
+        "started_at": session.started_at.isoformat(),
+        "ended_at": session.ended_at and session.ended_at.isoformat(),
+        "outcome": session.outcome,
+        "reason": session.reason,
+        "exercises": session.exercises,
+        "sets": session.sets,
+        "rule": session.rule,
+    }

@@ -1,0 +1,98 @@
+"""The command line. Commands are loaded when they are run; errors become exit codes here and nowhere else."""
+
+import importlib
+import os
+import sys
+
+import click
+
+from voicecoach import __version__
+from voicecoach.errors import VoicecoachError
+
+_COMMANDS = {
+    "start": "Start a coaching session, by voice or by text.",
+    "demo": "Watch a recorded person do a whole session.",
+    "hear": "Say how recordings or words are understood.",
+    "history": "Show past sessions.",
+    "programs": "List, show and check programs.",
+    "doctor": "Say what works on this machine, and what is missing.",
+}
+_UNEXPECTED = 1
+_INTERRUPTED = 130
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name and one line; the module of a command is imported when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"voicecoach.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib  # noqa: PLC0415 only for a mistyped command
+
+            near = difflib.get_close_matches(args[0], _COMMANDS, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else "`voicecoach --help` lists them."
+            raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="voicecoach %(version)s")
+def cli() -> None:
+    """A hands-free, offline voice coach for low back pain and sciatica.
+
+    Start with `voicecoach start`. Nothing you say leaves this machine.
+    """
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; the exit code. An error is one sentence on stderr."""
+    try:
+        cli.main(arguments, prog_name="voicecoach", standalone_mode=False)
+    except VoicecoachError as error:
+        return _fail(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("Interrupted.", _INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get("VOICECOACH_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return _fail(
+            f"Something failed that should not have ({what}). Set VOICECOACH_DEBUG=1 to see where, and report it.",
+            _UNEXPECTED,
+        )
+    return 0
+
+
+def _fail(sentence: str, code: int) -> int:
+    click.echo(sentence, err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""`voicecoach programs`: the built-in programs, what is in a program, and whether a file is right."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.errors import InvalidProgram
+
+if TYPE_CHECKING:
+    from voicecoach.coach.program import Exercise, Phase, Program
+
+
+@click.group("programs")
+def command() -> None:
+    """List, show and check exercise programs."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def list_(as_json: bool) -> None:
+    """List the built-in programs."""
+    from voicecoach.programs.loader import built_in_names, load  # noqa: PLC0415 what `--help` does not need
+
+    programs = [load(name) for name in built_in_names()]
+    if as_json:
+        rows = [{"id": p.id, "name": p.name, "exercises": [e.id for e in p.exercises]} for p in programs]
+        click.echo(json.dumps({"programs": rows}, indent=2))
+    elif sys.stdout.isatty():
+        _print_table(programs)
+    else:
+        for program in programs:
+            click.echo("  ".join(_cells(program)))
+
+
+@command.command()
+@click.argument("program", metavar="NAME|FILE")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def show(program: str, as_json: bool) -> None:
+    """Show a program: its exercises, doses and sentences."""
+    from voicecoach.programs.loader import load  # noqa: PLC0415
+
+    loaded = load(program)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(loaded), indent=2))
+        return
+    for line in _lines(loaded):
+        click.echo(line)
+
+
+@command.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def check(files: tuple[str, ...], as_json: bool) -> None:
+    """Check program files: every problem, with its line and what to do. Exit code 4 if there is one."""
+    from voicecoach.programs import loader  # noqa: PLC0415
+
+    found = {file: loader.check(file) for file in files}
+    if as_json:
+        rows = [{"file": file, "is_valid": not each, "problems": each} for file, each in found.items()]
+        click.echo(json.dumps({"files": rows}, indent=2))
+    else:
+        for file, problems in found.items():
+            click.echo("\n".join(problems) or f"{file}: this program is fine.")
+    if any(found.values()):
+        raise click.exceptions.Exit(InvalidProgram.exit_code)
+
+
+def _print_table(programs: "list[Program]") -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table("Program", "Name", "Exercises")
+    for program in programs:
+        table.add_row(*map(Text, _cells(program)))
+    Console().print(table)
+
+
+def _cells(program: "Program") -> tuple[str, str, str]:
+    return program.id, program.name, ", ".join(exercise.name for exercise in program.exercises)
+
+
+def _lines(program: "Program") -> Iterator[str]:
+    yield f"{program.name} ({program.id})"
+    yield from program.about
+    for number, exercise in enumerate(program.exercises, start=1):
+        yield ""
+        yield from _exercise(f"{number}. ", exercise)
+    if program.afterwards is not None:
+        yield ""
+        yield from _exercise("Afterwards: ", program.afterwards)
+    if program.asides:
+        yield from ("", "Said in passing:", *(f"   {aside}" for aside in program.asides))
+    if program.sources:
+        yield from ("", "Sources:", *(f"   {source}" for source in program.sources))
+
+
+def _exercise(number: str, exercise: "Exercise") -> Iterator[str]:
+    yield f"{number}{exercise.name} ({exercise.id})"
+    if exercise.precautions:
+        yield f"   Left out with: {', '.join(each.replace('-', ' ') for each in exercise.precautions)}"
+    yield from (f"   {warning}" for warning in exercise.warnings)
+    for phase in exercise.phases:
+        yield f"   {phase.name} ({phase.id}): {_dose(phase)}{', then a check' if phase.has_check else ''}"
+        yield from (f"      {sentence}" for sentence in phase.instructions)
+        if phase.rest:
+            yield f"      {phase.rest}"
+    if exercise.keep:
+        yield f"   {exercise.keep}"
+
+
+def _dose(phase: "Phase") -> str:
+    if not phase.reps:
+        return f"held for {phase.hold_s:g} s ({phase.hold_min_s:g} to {phase.hold_max_s:g})"
+    cues = ", ".join(f"{cue.say} ({cue.at_s:g} s)" for cue in phase.cues)
+    return f"{phase.reps} times, {phase.tempo_s:g} s each{f', with cues: {cues}' if cues else ''}"

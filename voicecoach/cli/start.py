@@ -1,0 +1,51 @@
+"""`voicecoach start`."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("start")
+@click.option("--text", "is_text", is_flag=True, help="By text: printed lines and typed answers.")
+@click.option("--program", default="back-pain", show_default=True, help="A program's name, or its file.")
+@click.option(
+    "--recognizer",
+    type=click.Choice(["auto", "floor", "sphinx"]),
+    default="auto",
+    show_default=True,
+    help="What listens. A name demands voice.",
+)
+@click.option("--voice", help="The voice that speaks. Demands voice.")
+@click.option(
+    "--rate",
+    type=click.IntRange(110, 220),
+    default=155,
+    show_default=True,
+    help="Words a minute.",
+)
+@click.option("--fast", is_flag=True, help="By text, on a simulated clock: no waiting.")
+@click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
+@click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
+def command(
+    is_text: bool,
+    program: str,
+    recognizer: str,
+    voice: str | None,
+    rate: int,
+    fast: bool,
+    plain: bool,
+    events: Path | None,
+) -> None:
+    """Start a coaching session.
+
+    By voice where there is a microphone and a speaker, else by text. Say "stop" at any time, or type it.
+
+    \b
+    Examples:
+      voicecoach start
+      voicecoach start --text
+      voicecoach start --program posture
+    """
+    from voicecoach.app import StartOptions, start  # noqa: PLC0415 slow to load
+
+    start(StartOptions(program, is_text, recognizer, voice, rate, fast, plain, events))

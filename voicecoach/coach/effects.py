@@ -1,0 +1,155 @@
+"""What to do, in the imperative: all that the session ever asks of a driver.
+
+Effects of one step are carried out in their order: a `Save` is committed before a later `Say` makes a sound.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voicecoach.coach.phrases import Question
+from voicecoach.coach.records import Record
+
+
+class EarconKind(StrEnum):
+    """The four earcons of the dialogue; each is printed too."""
+
+    LISTENING = "listening"
+    UNDERSTOOD = "understood"
+    NOT_UNDERSTOOD = "not understood"
+    DONE = "done"
+
+
+class Mark(StrEnum):
+    """Moments that the event log names and that change nothing else."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+
+
+class CountKind(StrEnum):
+    """What is being counted."""
+
+    REP = "rep"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak `parts`, with a pause between them; answer with `SpeechEnded(say_id)`.
+
+    `cue` names the line for the log. A line that is `droppable` (a count) is left out, and reported as not
+    completed, when it would be late or talk over the person.
+    """
+
+    say_id: int
+    cue: str
+    parts: tuple[str, ...]
+    pause_s: float = 0.6
+    droppable: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole line, as it is printed."""
+        return " ".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class StopSpeech:
+    """Be silent now. The line that was cut answers with `SpeechEnded(completed=False)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earcon:
+    """Play this earcon."""
+
+    kind: EarconKind
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Listen for `phrases` until something is heard, `first_word_s` have passed, or `StopListening`.
+
+    With `is_open`, there is no time limit, and listening goes on after each utterance: so commands are heard in
+    the gaps of a set and while paused. A new `Listen` replaces the last.
+    """
+
+    question: Question
+    phrases: tuple[str, ...]
+    first_word_s: float
+    end_silence_s: float
+    longest_s: float
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopListening:
+    """Stop listening; nothing more is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Report `TimerFired(name)` at `at_s` on the session's clock. The same name replaces the earlier timer."""
+
+    name: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget this timer, if it runs."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Show repetition or second `n` of `of`."""
+
+    kind: CountKind
+    n: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """Speak at `rate_wpm` words a minute from the next sentence on."""
+
+    rate_wpm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Commit this record before anything else is done."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Write this moment to the event log."""
+
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The session is over; `outcome` is one of `records.Outcome`."""
+
+    outcome: str
+    reason: str
+
+
+Effect = (
+    Say
+    | StopSpeech
+    | Earcon
+    | Listen
+    | StopListening
+    | StartTimer
+    | CancelTimer
+    | Count
+    | SetRate
+    | Save
+    | Tell
+    | Finish
+)

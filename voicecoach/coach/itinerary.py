@@ -1,0 +1,106 @@
+"""The walk through a program: which exercise and phase comes now, next, and before; what is passed over and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from voicecoach.coach import lines
+from voicecoach.coach.background import Background
+from voicecoach.coach.program import Exercise, Phase, Program, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """A place in a program. Values only: every move gives a new one.
+
+    `passed_over`: the exercises that the last move passed over, each with the reason to be said.
+    """
+
+    program: Program
+    background: Background
+    index: int = -1
+    phase_index: int = 0
+    left_out: frozenset[str] = frozenset()
+    passed_over: tuple[tuple[Exercise, str], ...] = ()
+    is_afterwards: bool = False
+    is_favourite: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        return self.is_afterwards or 0 <= self.index < len(self.program.exercises)
+
+    @property
+    def is_over(self) -> bool:
+        return not self.is_afterwards and self.index >= len(self.program.exercises)
+
+    @property
+    def exercise(self) -> Exercise:
+        if self.is_afterwards and self.program.afterwards is not None:
+            return self.program.afterwards
+        return self.program.exercises[self.index]
+
+    @property
+    def phase(self) -> Phase:
+        return self.exercise.phases[self.phase_index]
+
+    @property
+    def number(self) -> int:
+        """The exercise's number in the program, from 1."""
+        return min(self.index + 1, len(self.program.exercises))
+
+    @property
+    def is_first_phase(self) -> bool:
+        return self.phase_index == 0
+
+    def begun(self, side: Side | None) -> Itinerary:
+        """At the first exercise, or at the one that helped last time."""
+        ids = [exercise.id for exercise in self.program.exercises]
+        favourite = self.background.favourite
+        base = replace(self, left_out=self.background.left_out)
+        if favourite in ids and favourite not in base.left_out:
+            start = base._arrived(ids.index(favourite), side)
+            return replace(start, is_favourite=start.index == ids.index(favourite))
+        return base._arrived(0, side)
+
+    def next(self, side: Side | None, *, is_exercise_over: bool) -> Itinerary:
+        """The next phase, or the next exercise that can be done."""
+        if not is_exercise_over and self.phase_index + 1 < len(self.exercise.phases):
+            return replace(self, phase_index=self.phase_index + 1, passed_over=(), is_favourite=False)
+        if self.is_afterwards:
+            return replace(self, is_afterwards=False, index=len(self.program.exercises), passed_over=())
+        return self._arrived(self.index + 1, side)
+
+    def back(self, side: Side | None) -> Itinerary:
+        """The phase or exercise before, if there is one that can be done; else this one from its beginning."""
+        if self.phase_index > 0:
+            return replace(self, phase_index=self.phase_index - 1, passed_over=())
+        for index in range(self.index - 1, -1, -1):
+            if self._reason_against(self.program.exercises[index], side) is None:
+                return replace(self, index=index, phase_index=0, passed_over=(), is_afterwards=False)
+        return replace(self, passed_over=())
+
+    def at_afterwards(self) -> Itinerary:
+        """At the exercise for the end of a good session."""
+        return replace(self, is_afterwards=True, phase_index=0, passed_over=())
+
+    def without(self, exercise_id: str) -> Itinerary:
+        """Never offer this exercise again."""
+        return replace(self, left_out=self.left_out | {exercise_id})
+
+    def _arrived(self, index: int, side: Side | None) -> Itinerary:
+        passed: list[tuple[Exercise, str]] = []
+        while index < len(self.program.exercises):
+            exercise = self.program.exercises[index]
+            reason = self._reason_against(exercise, side)
+            if reason is None:
+                break
+            passed.append((exercise, reason))
+            index += 1
+        return replace(self, index=index, phase_index=0, passed_over=tuple(passed), is_favourite=False)
+
+    def _reason_against(self, exercise: Exercise, side: Side | None) -> str | None:
+        if exercise.id in self.left_out:
+            return lines.left_out_for_good(exercise)
+        if exercise.needs_side and side is None:
+            return lines.left_out_for_side(exercise)
+        return None

@@ -1,0 +1,65 @@
+"""Which question a state asks, in which words, and how long it listens."""
+
+from collections.abc import Mapping
+
+from voicecoach.coach import lines
+from voicecoach.coach.effects import Listen
+from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.coach.program import Timing
+from voicecoach.coach.states import LIST_QUESTIONS, State
+
+FIXED: Mapping[State, lines.Prompts] = {
+    State.SCREENING: lines.SCREENING,
+    State.ALARM: lines.ALARM,
+    State.ALARM_OTHER: lines.ALARM_OTHER,
+    State.BASELINE_LOCATION: lines.BASELINE_LOCATION,
+    State.BASELINE_SIDE: lines.BASELINE_SIDE,
+    State.WORSE_SIDE: lines.WORSE_SIDE,
+    State.BASELINE_RATING: lines.RATING,
+    State.READY: lines.READY,
+    State.CHECK_LOCATION: lines.CHECK_LOCATION,
+    State.CHECK_LEG: lines.CHECK_LEG,
+    State.RECHECK_LOCATION: lines.CHECK_LOCATION,
+    State.ANOTHER_SET: lines.ANOTHER_SET,
+    State.AFTERWARDS: lines.AFTERWARDS,
+    State.FINAL_RATING: lines.RATING,
+}
+"""The questions whose words never depend on an earlier answer."""
+
+OPTIONS: Mapping[Question, tuple[str, ...]] = {
+    Question.CHANGE: ("better", "worse", "the same"),
+    Question.YES_NO: ("yes", "no"),
+    Question.RATING: ("zero", "...", "ten"),
+    Question.SIDE: ("left", "right", "both", "middle"),
+    Question.LOCATION: ("back", "buttock", "thigh", "calf", "foot", "no pain"),
+    Question.SCREENING: ("all clear", "something is wrong"),
+    Question.CONTROL: ("ready", "stop", "pause", "next", "help"),
+}
+"""What the screen shows while it listens: the main options, not the whole vocabulary."""
+
+
+def listen_for(question: Question, state: State, timing: Timing) -> Listen:
+    """How to listen for the answer to `state`'s question."""
+    first_word_s = timing.first_word_s
+    if question in LIST_QUESTIONS:
+        first_word_s = timing.first_word_list_s
+    elif state is State.READY:
+        first_word_s = timing.ready_s
+    elif state is State.STOPPING:
+        first_word_s = timing.stop_grace_s
+    is_location = question is Question.LOCATION
+    return Listen(
+        question,
+        vocabulary(question),
+        first_word_s,
+        timing.end_silence_location_s if is_location else timing.end_silence_s,
+        timing.longest_answer_s,
+    )
+
+
+def listen_openly(timing: Timing) -> Listen:
+    """Listen for commands, without a limit: in the gaps of a set, in a rest, in a pause."""
+    control = Question.CONTROL
+    return Listen(
+        control, vocabulary(control), 0.0, timing.end_silence_s, timing.longest_answer_s, is_open=True
+    )

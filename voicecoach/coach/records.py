@@ -1,0 +1,76 @@
+"""What is kept of a session: each record is committed before the coach's next word."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a session ended."""
+
+    CENTRALIZED = "centralized"
+    NOT_CENTRALIZED = "not-centralized"
+    NOT_SETTLED = "not-settled"
+    EMERGENCY = "emergency"
+    SEE_DOCTOR = "see-doctor"
+    STOPPED = "stopped"
+    PAUSED_OUT = "paused-out"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One answer as it was understood. `topic` is what was asked (a state of the session)."""
+
+    topic: str
+    question: str
+    text: str
+    meaning: str
+    confidence: float
+    band: str
+    source: str
+    exercise: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecord:
+    """One set or hold: what was done of what was planned (repetitions, or seconds)."""
+
+    exercise: str
+    phase: str
+    kind: str
+    done: int
+    planned: int
+    stopped_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """One decision: the rule's id, the action, the sentence said, and what it was judged on."""
+
+    rule: str
+    action: str
+    reason: str
+    exercise: str | None
+    before: str | None
+    after: str | None
+    change: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutRecord:
+    """An exercise was not done: by rule R8, by the user's word, or for want of a painful side."""
+
+    exercise: str
+    reason: str
+    is_for_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FinishRecord:
+    """The end of the session."""
+
+    outcome: Outcome
+    reason: str
+
+
+Record = AnswerRecord | SetRecord | DecisionRecord | LeftOutRecord | FinishRecord

@@ -1,0 +1,184 @@
+"""The states of a session and the one table of what leads where.
+
+`TRANSITIONS` is the whole map: from each state, by each trigger, the states that may follow. The session takes no
+other step, and an event for which the table has no entry changes nothing. Commands that work everywhere (pause,
+stop, next...) stand in `ANYWHERE`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from voicecoach.coach.phrases import Question
+
+
+class State(StrEnum):
+    """Where a session is. An asking state first speaks its question, then listens."""
+
+    NEW = "new"
+    OPENING = "opening"
+    SCREENING = "screening"
+    SCREENING_NOTED = "screening noted"
+    ALARM = "alarm"
+    ALARM_OTHER = "alarm other"
+    BASELINE_LOCATION = "baseline location"
+    BASELINE_SIDE = "baseline side"
+    WORSE_SIDE = "worse side"
+    BASELINE_RATING = "baseline rating"
+    INSTRUCTING = "instructing"
+    READY = "ready"
+    STARTING = "starting"
+    SET = "set"
+    RESTING = "resting"
+    CHECK_LOCATION = "check location"
+    CHECK_CHANGE = "check change"
+    CHECK_REGION = "check region"
+    CHECK_LEG = "check leg"
+    CONTRADICTION = "contradiction"
+    CONFIRMING = "confirming"
+    DECIDED = "decided"
+    SETTLING = "settling"
+    RECHECK_LOCATION = "recheck location"
+    RECHECK_CHANGE = "recheck change"
+    ANOTHER_SET = "another set"
+    AFTERWARDS = "afterwards"
+    FINAL_RATING = "final rating"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    CLOSING = "closing"
+    FINISHED = "finished"
+
+
+class Trigger(StrEnum):
+    """What makes a session move."""
+
+    STARTED = "started"
+    SPOKEN = "spoken"
+    ANSWERED = "answered"
+    UNANSWERED = "three times unanswered"
+    UNSURE = "doubtful answer"
+    TIME = "time"
+    PAUSE = "pause"
+    RESUME = "continue"
+    STOP = "stop"
+    SKIP = "next"
+    GO_BACK = "back"
+    ALARM = "something is wrong"
+    ENDED = "end of input"
+
+
+ASKS: Mapping[State, Question] = {
+    State.SCREENING: Question.SCREENING,
+    State.ALARM: Question.YES_NO,
+    State.ALARM_OTHER: Question.YES_NO,
+    State.BASELINE_LOCATION: Question.LOCATION,
+    State.BASELINE_SIDE: Question.SIDE,
+    State.WORSE_SIDE: Question.SIDE,
+    State.BASELINE_RATING: Question.RATING,
+    State.READY: Question.CONTROL,
+    State.CHECK_LOCATION: Question.LOCATION,
+    State.CHECK_CHANGE: Question.CHANGE,
+    State.CHECK_REGION: Question.CHANGE,
+    State.CHECK_LEG: Question.CHANGE,
+    State.CONTRADICTION: Question.YES_NO,
+    State.CONFIRMING: Question.YES_NO,
+    State.RECHECK_LOCATION: Question.LOCATION,
+    State.RECHECK_CHANGE: Question.CHANGE,
+    State.ANOTHER_SET: Question.YES_NO,
+    State.AFTERWARDS: Question.YES_NO,
+    State.FINAL_RATING: Question.RATING,
+}
+"""The asking states and their question."""
+
+LIST_QUESTIONS = frozenset({Question.LOCATION, Question.SIDE, Question.SCREENING})
+"""Questions that offer a list: the person gets longer to begin."""
+
+MUST_ANSWER = frozenset(
+    {
+        State.SCREENING,
+        State.ALARM,
+        State.ALARM_OTHER,
+        State.BASELINE_LOCATION,
+        State.BASELINE_SIDE,
+        State.WORSE_SIDE,
+        State.CHECK_LOCATION,
+        State.CHECK_CHANGE,
+        State.CHECK_REGION,
+        State.CHECK_LEG,
+        State.CONTRADICTION,
+        State.SETTLING,
+        State.RECHECK_LOCATION,
+        State.RECHECK_CHANGE,
+    }
+)
+"""Where "next" and "back" do not work: the answer decides whether it is safe to go on."""
+
+_NEXT_EXERCISE = frozenset({State.INSTRUCTING, State.FINAL_RATING, State.CLOSING, State.DECIDED})
+_JUDGED = frozenset({State.DECIDED})
+_AFTER_CHANGE = _JUDGED | {State.CHECK_REGION, State.CHECK_LEG, State.CONTRADICTION}
+
+TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
+    (State.NEW, Trigger.STARTED): frozenset({State.OPENING}),
+    (State.OPENING, Trigger.SPOKEN): frozenset({State.SCREENING}),
+    (State.SCREENING, Trigger.ANSWERED): frozenset({State.SCREENING_NOTED, State.ALARM}),
+    (State.SCREENING_NOTED, Trigger.SPOKEN): frozenset({State.BASELINE_LOCATION, State.INSTRUCTING}),
+    (State.ALARM, Trigger.ANSWERED): frozenset({State.CLOSING, State.ALARM_OTHER}),
+    (State.ALARM, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.ALARM_OTHER, Trigger.ANSWERED): frozenset({State.CLOSING, State.SCREENING}),
+    (State.ALARM_OTHER, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.BASELINE_LOCATION, Trigger.ANSWERED): frozenset({State.BASELINE_SIDE, State.BASELINE_RATING}),
+    (State.BASELINE_SIDE, Trigger.ANSWERED): frozenset({State.WORSE_SIDE, State.BASELINE_RATING}),
+    (State.WORSE_SIDE, Trigger.ANSWERED): frozenset({State.BASELINE_RATING}),
+    (State.BASELINE_RATING, Trigger.ANSWERED): _NEXT_EXERCISE,
+    (State.INSTRUCTING, Trigger.SPOKEN): frozenset({State.READY}),
+    (State.READY, Trigger.ANSWERED): frozenset({State.STARTING}),
+    (State.STARTING, Trigger.SPOKEN): frozenset({State.SET}),
+    (State.SET, Trigger.TIME): frozenset({State.SET, State.RESTING}),
+    (State.SET, Trigger.ANSWERED): frozenset({State.RESTING}),
+    (State.RESTING, Trigger.SPOKEN): _NEXT_EXERCISE | {State.CHECK_LOCATION},
+    (State.CHECK_LOCATION, Trigger.ANSWERED): _JUDGED | {State.CHECK_CHANGE},
+    (State.CHECK_CHANGE, Trigger.ANSWERED): _AFTER_CHANGE,
+    (State.CHECK_REGION, Trigger.ANSWERED): _AFTER_CHANGE,
+    (State.CHECK_LEG, Trigger.ANSWERED): _AFTER_CHANGE,
+    (State.CONTRADICTION, Trigger.ANSWERED): _JUDGED | {State.CHECK_LOCATION},
+    (State.DECIDED, Trigger.SPOKEN): _NEXT_EXERCISE
+    | {State.SETTLING, State.ANOTHER_SET, State.AFTERWARDS, State.STARTING},
+    (State.SETTLING, Trigger.TIME): frozenset({State.RECHECK_LOCATION}),
+    (State.RECHECK_LOCATION, Trigger.ANSWERED): frozenset({State.RECHECK_CHANGE}),
+    (State.RECHECK_CHANGE, Trigger.ANSWERED): _JUDGED | {State.SETTLING},
+    (State.ANOTHER_SET, Trigger.ANSWERED): frozenset(
+        {State.READY, State.AFTERWARDS, State.FINAL_RATING}
+    ),
+    (State.AFTERWARDS, Trigger.ANSWERED): frozenset({State.INSTRUCTING, State.FINAL_RATING}),
+    (State.FINAL_RATING, Trigger.ANSWERED): frozenset({State.CLOSING}),
+    (State.FINAL_RATING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.PAUSED, Trigger.TIME): frozenset({State.PAUSED, State.CLOSING}),
+    (State.STOPPING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.CLOSING, Trigger.SPOKEN): frozenset({State.FINISHED}),
+}
+"""State and trigger -> the states that may follow. PAUSED and CONFIRMING go back to where they came from."""
+
+ANYWHERE: Mapping[Trigger, frozenset[State]] = {
+    Trigger.PAUSE: frozenset({State.PAUSED}),
+    Trigger.UNANSWERED: frozenset({State.PAUSED}),
+    Trigger.UNSURE: frozenset({State.CONFIRMING}),
+    Trigger.STOP: frozenset({State.STOPPING, State.CLOSING}),
+    Trigger.ALARM: frozenset({State.ALARM}),
+    Trigger.SKIP: _NEXT_EXERCISE | {State.RESTING},
+    Trigger.GO_BACK: frozenset({State.INSTRUCTING}),
+    Trigger.ENDED: frozenset({State.FINISHED}),
+}
+"""What works in every state that has no entry of its own for the trigger, until the session is closing."""
+
+RETURNS = frozenset({State.PAUSED, State.STOPPING, State.CONFIRMING, State.SCREENING_NOTED})
+"""States that go back to the state they interrupted, whichever it was."""
+
+
+def is_allowed(source: State, trigger: Trigger, target: State) -> bool:
+    """Whether the table lets `trigger` lead from `source` to `target`."""
+    if target in TRANSITIONS.get((source, trigger), frozenset()):
+        return True
+    if source in RETURNS and trigger in (Trigger.RESUME, Trigger.ANSWERED, Trigger.SPOKEN):
+        return target not in (State.NEW, State.FINISHED)
+    if (source, trigger) in TRANSITIONS and trigger is not Trigger.UNANSWERED:
+        return False
+    return source is not State.FINISHED and target in ANYWHERE.get(trigger, frozenset())

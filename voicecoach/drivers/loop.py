@@ -1,0 +1,282 @@
+"""The only loop: events and time into the session, its effects out to mouth, ears, display, history and log.
+
+Everything of a session happens in this one thread, in the order of its effects; threads of devices only post.
+A part that fails is replaced by its text twin, and the session goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from voicecoach.coach.answers import understand
+from voicecoach.coach.effects import (
+    CancelTimer,
+    Count,
+    Earcon,
+    Effect,
+    Finish,
+    Listen,
+    Save,
+    Say,
+    SetRate,
+    StartTimer,
+    StopListening,
+    StopSpeech,
+    Tell,
+)
+from voicecoach.coach.events import (
+    DeviceLost,
+    Event,
+    Heard,
+    InputEnded,
+    KeyPressed,
+    NothingHeard,
+    Source,
+    SpeechEnded,
+    Started,
+    TimerFired,
+)
+from voicecoach.coach.phrases import Question
+from voicecoach.coach.records import DecisionRecord, Record
+from voicecoach.coach.session import Session
+from voicecoach.drivers.display import Display
+from voicecoach.drivers.eventlog import EventLog
+from voicecoach.drivers.inbox import Inbox, Item, Lines
+from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
+from voicecoach.drivers.ports import Ears, Mouth
+from voicecoach.drivers.text import NoEars, PrintedMouth
+from voicecoach.errors import VoicecoachError
+from voicecoach.history.store import Store
+
+_URGENT = frozenset({"stop", "quit", "pause"})
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Where a session is kept: an open history and the session's id in it."""
+
+    store: Store
+    session_id: int
+    today: Callable[[], datetime]
+
+    def save(self, record: Record) -> None:
+        self.store.save(self.session_id, record, self.today())
+
+
+class Loop:
+    """Runs one session to its end."""
+
+    def __init__(
+        self,
+        session: Session,
+        inbox: Inbox,
+        display: Display,
+        *,
+        mouth: Mouth | None = None,
+        ears: Ears | None = None,
+        keyboard: Keyboard | None = None,
+        journal: Journal | None = None,
+        log: EventLog | None = None,
+    ) -> None:
+        self._session = session
+        self._inbox = inbox
+        self._display = display
+        self._mouth: Mouth = mouth or PrintedMouth(inbox)
+        self._ears: Ears = ears or NoEars()
+        self._keyboard = keyboard
+        self._journal = journal
+        self._log = log or EventLog(None)
+        self._timers: dict[str, float] = {}
+        self._cues: dict[int, str] = {}
+        self._listening: Listen | None = None
+        self._has_typed = False
+        self._finish: Finish | None = None
+
+    def run(self, **start: str | None) -> Finish:
+        """From the first word to the last. `start` goes into the log's `session_started`."""
+        self._write("session_started", **start)
+        self._display.show(self._session.view())
+        try:
+            self._step(Started())
+            while self._finish is None:
+                self._handle(self._wait())
+        finally:
+            self._mouth.close()
+            self._ears.close()
+            self._log.close()
+        return self._finish
+
+    # --- waiting ----------------------------------------------------------------------------------------------
+
+    def _wait(self) -> Item:
+        name = min(self._timers, key=self._timers.__getitem__, default=None)
+        until = self._timers[name] if name is not None else None
+        try:
+            item = self._inbox.next(until, self._lines(), is_awaited=self._is_awaited())
+        except KeyboardInterrupt:
+            return InputEnded()
+        if item is None:
+            assert name is not None
+            del self._timers[name]
+            return TimerFired(name)
+        return item
+
+    def _is_awaited(self) -> bool:
+        """Whether a person's answer is what the session waits for."""
+        listening = self._listening
+        return listening is not None and (not listening.is_open or self._session.view().is_paused)
+
+    def _lines(self) -> Lines:
+        """How many lines a pipe may hand over now. A terminal's line is an answer whenever it comes."""
+        if self._keyboard is None or self._keyboard.is_terminal:
+            return None
+        if self._is_awaited():
+            return 1
+        waiting = self._keyboard.peek()
+        meaning = understand(Question.LOCATION, waiting) if waiting else None  # "back" is the next answer
+        if meaning is None or meaning.question is not Question.CONTROL:
+            return 0
+        return 1 if self._listening is not None or meaning.value in _URGENT else 0
+
+    def _handle(self, item: Item) -> None:
+        match item:
+            case Pressed():
+                self._step(KeyPressed())
+            case Typed(buffer):
+                self._display.typed(buffer)
+            case Line(text):
+                self._has_typed = True
+                self._step(Heard(text))
+            case Redraw():
+                self._display.redraw()
+            case Ended():
+                if self._is_text() or self._has_typed or (self._keyboard and self._keyboard.is_terminal):
+                    self._step(InputEnded())
+            case _:
+                self._step(item)
+
+    def _is_text(self) -> bool:
+        return isinstance(self._ears, NoEars)
+
+    # --- events in --------------------------------------------------------------------------------------------
+
+    def _step(self, event: Event) -> None:
+        match event:
+            case Heard():
+                self._note_heard(event)
+            case NothingHeard(reason):
+                self._write("unheard", reason=reason.value)
+            case SpeechEnded(say_id, completed):
+                cue = self._cues.pop(say_id, None)
+                if cue is not None:
+                    self._write("said", cue=cue, completed=completed)
+            case DeviceLost(device, reason):
+                self._replace(device, reason)
+            case _:
+                pass
+        if isinstance(event, (Heard, NothingHeard)) and self._listening and not self._listening.is_open:
+            self._listening = None
+        for effect in self._session.step(event, self._inbox.now()):
+            self._perform(effect)
+        self._display.show(self._session.view())
+        if isinstance(event, DeviceLost) and self._is_text() and self._keyboard and self._keyboard.is_over:
+            self._inbox.post(InputEnded())
+
+    def _note_heard(self, heard: Heard) -> None:
+        meaning = self._session.understand(heard.text)
+        if heard.text.strip():
+            self._display.person_said(heard.text, is_typed=heard.source is Source.KEYBOARD)
+        self._write(
+            "heard",
+            text=heard.text,
+            meaning=meaning.value if meaning else None,
+            confidence=round(heard.confidence, 3),
+            band=heard.band.value,
+            source=heard.source.value,
+            latency_ms=heard.latency_ms,
+        )
+
+    def _replace(self, device: str, reason: str) -> None:
+        """A part failed: its text twin takes its place, with one clear line."""
+        if device == "microphone":
+            self._ears.close()
+            self._ears = NoEars()
+        else:
+            self._mouth.close()
+            self._mouth = PrintedMouth(self._inbox)
+            for say_id in list(self._cues):
+                self._inbox.post(SpeechEnded(say_id, completed=False))
+        self._write("device", device=device, state="lost")
+        self._display.notice(f"The {device} was lost ({reason}). Going on with the keyboard.")
+
+    # --- effects out ------------------------------------------------------------------------------------------
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Say():
+                self._say(effect)
+            case StopSpeech():
+                self._mouth.stop()
+            case Earcon(kind):
+                self._display.earcon(kind)
+                self._mouth.earcon(kind)
+            case Listen(question, phrases):
+                self._listening = effect
+                self._write("listening", question=question.value, phrases=list(phrases))
+                self._ears.listen(effect)
+            case StopListening():
+                self._listening = None
+                self._ears.stop()
+            case StartTimer(name, at_s):
+                self._timers[name] = at_s
+            case CancelTimer(name):
+                self._timers.pop(name, None)
+            case Count(kind, n, of):
+                self._write("count", kind=kind.value, n=n, of=of)
+                self._display.show(self._session.view())
+            case SetRate(rate_wpm):
+                self._mouth.set_rate(rate_wpm)
+            case Save(record):
+                self._save(record)
+            case Tell(mark):
+                self._write(mark.value)
+            case Finish(outcome, reason):
+                self._write("finished", outcome=outcome, reason=reason)
+                self._finish = effect
+            case _:
+                assert_never(effect)
+
+    def _say(self, say: Say) -> None:
+        self._display.coach_says(say.text, say.cue)
+        self._write("say", text=say.text, cue=say.cue)
+        self._cues[say.say_id] = say.cue
+        self._mouth.say(say)
+
+    def _save(self, record: Record) -> None:
+        if isinstance(record, DecisionRecord):
+            self._write(
+                "decided",
+                rule=record.rule,
+                action=record.action,
+                reason=record.reason,
+                before=record.before,
+                after=record.after,
+            )
+        if self._journal is None:
+            return
+        try:
+            self._journal.save(record)
+        except VoicecoachError as error:
+            self._journal = None
+            self._display.notice(f"{error} The session goes on; what follows is not kept.")
+            return
+        self._write("saved", what=type(record).__name__.removesuffix("Record").lower())
+
+    def _write(self, event_type: str, /, **fields: object) -> None:
+        self._log.write(self._inbox.now(), event_type, **fields)
+        if self._log.problem:
+            self._display.notice(self._log.problem)
+            self._log.problem = None

@@ -1,0 +1,110 @@
+"""A recorded person: answers are recordings, heard by the real endpointer and recognizer, on a simulated clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecoach.coach.effects import EarconKind, Listen, Say
+from voicecoach.coach.events import Heard, NothingHeard, SpeechEnded
+from voicecoach.coach.phrases import Question
+from voicecoach.drivers.inbox import Inbox
+from voicecoach.drivers.voice import recognize
+from voicecoach.speech.endpointer import Endpointer, Utterance
+from voicecoach.speech.recognizers.base import Recognizer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BLOCK = 512
+RATE_HZ = 16_000
+BEFORE_S = 0.5
+AFTER_S = 1.6
+WORD_S = 60 / 155
+
+
+class SimulatedMouth:
+    """Takes as long as the words would, on the simulated clock."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def say(self, say: Say) -> None:
+        words = len(say.text.split())
+        delay_s = 0.0 if say.droppable else words * WORD_S + say.pause_s * (len(say.parts) - 1)
+        self._inbox.post(SpeechEnded(say.say_id), delay_s)
+
+    def earcon(self, kind: EarconKind) -> None:
+        """Printed by the display."""
+
+    def stop(self) -> None:
+        """The session no longer waits for what is cut."""
+
+    def set_rate(self, rate_wpm: int) -> None:
+        """A simulated pace stays as it is."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+class RecordedEars:
+    """Answers each question with the next recording for it; silence where there is none.
+
+    `answers`: for each question, phrases in order; the last one is repeated. `load` gives a phrase's recording,
+    (n,) int16 at 16 kHz.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        recognizer: Recognizer,
+        vad: Callable[[NDArray[np.int16]], float],
+        answers: Mapping[Question, Iterable[str]],
+        load: Callable[[str], NDArray[np.int16]],
+    ) -> None:
+        self._inbox = inbox
+        self._recognizer = recognizer
+        self._vad = vad
+        self._answers = {question: list(phrases) for question, phrases in answers.items()}
+        self._load = load
+
+    def listen(self, listen: Listen) -> None:
+        waiting = self._answers.get(listen.question)
+        if listen.is_open:
+            return
+        if not waiting:
+            self._inbox.post(NothingHeard(), listen.first_word_s)
+            return
+        phrase = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        sound = self._load(phrase)
+        self._inbox.post(self._hear(listen, sound), BEFORE_S + len(sound) / RATE_HZ + listen.end_silence_s)
+
+    def _hear(self, listen: Listen, sound: NDArray[np.int16]) -> Heard | NothingHeard:
+        utterance = first_utterance(sound, self._vad, listen.end_silence_s, listen.longest_s)
+        if utterance is None:
+            return NothingHeard()
+        return recognize(self._recognizer, listen, utterance.samples, time.monotonic())
+
+    def stop(self) -> None:
+        """An answer that is on its way comes too late for the session, which then ignores it."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def first_utterance(
+    sound: NDArray[np.int16], vad: Callable[[NDArray[np.int16]], float], end_silence_s: float, longest_s: float
+) -> Utterance | None:
+    """What a session would cut out of this sound, (n,) int16 at 16 kHz, if it came from the microphone."""
+    before = np.zeros(round(BEFORE_S * RATE_HZ), np.int16)
+    after = np.zeros(round((AFTER_S + end_silence_s) * RATE_HZ), np.int16)
+    whole = np.concatenate([before, sound, after])
+    endpointer = Endpointer(vad, end_silence_s, max_s=longest_s)
+    for start in range(0, len(whole) - BLOCK + 1, BLOCK):
+        found = endpointer.feed(whole[start : start + BLOCK], (start + BLOCK) / RATE_HZ)
+        if isinstance(found, Utterance):
+            return found
+    return None

@@ -1,0 +1,120 @@
+"""What the history gives back: sessions in short and in full; and how a record becomes a row, and back."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from voicecoach.coach.records import (
+    AnswerRecord,
+    DecisionRecord,
+    FinishRecord,
+    LeftOutRecord,
+    Outcome,
+    Record,
+    SetRecord,
+)
+
+Kept = AnswerRecord | SetRecord | DecisionRecord | LeftOutRecord
+Value = str | int | float | None
+
+TABLES: Mapping[type[Kept], str] = {
+    AnswerRecord: "answers",
+    SetRecord: "sets",
+    DecisionRecord: "decisions",
+    LeftOutRecord: "left_outs",
+}
+"""The table of each record; its columns are the record's fields. A FinishRecord is kept in the session
+itself."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A record and when it was saved."""
+
+    at: datetime
+    record: Record
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """A session in a line. Times are in UTC. `outcome` is None where the session was cut off before its end.
+
+    `exercises`: the ids of those begun, in order. `rule`: of the last decision.
+    """
+
+    id: int
+    program: str
+    version: str
+    driver: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome | None
+    reason: str | None
+    exercises: tuple[str, ...]
+    sets: int
+    rule: str | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SessionDetail:
+    """A session in full: every record in the order of saving."""
+
+    summary: SessionSummary
+    entries: tuple[Entry, ...]
+
+    @property
+    def answers(self) -> tuple[AnswerRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, AnswerRecord))
+
+    @property
+    def sets(self) -> tuple[SetRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, SetRecord))
+
+    @property
+    def decisions(self) -> tuple[DecisionRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, DecisionRecord))
+
+    @property
+    def left_outs(self) -> tuple[LeftOutRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, LeftOutRecord))
+
+    @property
+    def finish(self) -> FinishRecord | None:
+        return next((e.record for e in self.entries if isinstance(e.record, FinishRecord)), None)
+
+
+def columns(kind: type[Kept]) -> tuple[str, ...]:
+    """The names of a record's fields, in order: its table's columns."""
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+def values(record: Record) -> list[Value]:
+    """A record's values as SQLite takes them."""
+    return [_plain(getattr(record, field.name)) for field in dataclasses.fields(record)]
+
+
+def record_of(kind: type[Kept], row: Iterable[Any]) -> Kept:
+    """The record in a row of its columns."""
+    fields = dataclasses.fields(kind)
+    arguments: list[Any] = [
+        bool(value) if field.type is bool else value for field, value in zip(fields, row, strict=True)
+    ]
+    return kind(*arguments)
+
+
+def stamp(at: datetime) -> str:
+    """A time as it is kept: UTC, ISO 8601, microseconds always there, so that text sorts like time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _plain(value: object) -> Value:
+    match value:
+        case None:
+            return None
+        case str():  # what came from a broken terminal may hold half characters
+            return str(value).encode("utf-8", "replace").decode("utf-8")
+        case bool() | int():
+            return int(value)
+        case _:
+            return float(value)  # type: ignore[arg-type]  # a number of another kind, as numpy's

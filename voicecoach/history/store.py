@@ -1,0 +1,139 @@
+"""The history on disk: every record is committed, and on the disk, when `save` returns.
+
+SQLite in WAL mode, synchronous=EXTRA and fullfsync: a commit is one write that survives a crash and a power
+cut, and another process reads while this one writes. Where WAL cannot be had (some network disks) SQLite
+keeps its rollback journal, as safe and slower. Nothing here ever deletes or replaces the file.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from voicecoach.coach.background import Background
+from voicecoach.coach.records import FinishRecord, Record
+from voicecoach.history import entries, past
+from voicecoach.history.entries import SessionDetail, SessionSummary
+from voicecoach.history.failures import as_sentences
+from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
+
+LOCK_WAIT_S = 2.0
+
+_INSERT = {
+    kind: f"INSERT INTO {table} (session, n, at, {', '.join(entries.columns(kind))})"  # noqa: S608 names of our own
+    f" VALUES (?, (SELECT saved FROM sessions WHERE id = ?), ?{', ?' * len(entries.columns(kind))})"
+    for kind, table in entries.TABLES.items()
+}
+
+
+class Store:
+    """An open history. Every method raises UnreadableHistory, with a sentence, when the disk fails it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    @classmethod
+    def open(cls, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Self:
+        """The history in this file; made, private (directories 0700, file 0600), where there is none."""
+        with as_sentences(path):
+            _make_private(path)
+            connection = sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None)
+            try:
+                migrate(connection, migrations)
+                for pragma in ("journal_mode=WAL", "synchronous=EXTRA", "fullfsync=1", "foreign_keys=ON"):
+                    connection.execute(f"PRAGMA {pragma}")
+            except BaseException:
+                connection.close()
+                raise
+            return cls(connection, path)
+
+    def close(self) -> None:
+        """Nothing is lost without it."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin_session(self, program_id: str, version: str, driver: str, started_at: datetime) -> int:
+        """Begin a session; its id. `driver` is "voice", "text" or "scripted"."""
+        with self._transaction() as connection:
+            cursor = connection.execute(
+                "INSERT INTO sessions (program, version, driver, started_at) VALUES (?, ?, ?, ?)",
+                (program_id, version, driver, entries.stamp(started_at)),
+            )
+            return int(cursor.lastrowid or 0)
+
+    def save(self, session_id: int, record: Record, at: datetime) -> None:
+        """Keep one record; it is on disk when this returns. Raises KeyError for an unknown session."""
+        with self._transaction() as connection:
+            found = connection.execute("UPDATE sessions SET saved = saved + 1 WHERE id = ?", (session_id,))
+            if found.rowcount == 0:
+                raise KeyError(session_id)
+            if isinstance(record, FinishRecord):
+                connection.execute(
+                    "UPDATE sessions SET outcome = ?, reason = ?, ended_at = ? WHERE id = ?",
+                    (*entries.values(record), entries.stamp(at), session_id),
+                )
+            else:
+                row = [session_id, session_id, entries.stamp(at), *entries.values(record)]
+                connection.execute(_INSERT[type(record)], row)
+
+    def sessions(self, limit: int | None = None) -> list[SessionSummary]:
+        """The latest sessions in which something was saved, the newest first."""
+        with self._reading() as connection:
+            return past.summaries(connection, limit)
+
+    def session(self, session_id: int) -> SessionDetail | None:
+        """One session in full; None if there is none of this id."""
+        with self._reading() as connection:
+            return past.detail(connection, session_id)
+
+    def background(self, program_id: str, now: datetime) -> Background:
+        """What the coach should know before a session of this program."""
+        with self._reading() as connection:
+            return past.background(connection, program_id, now)
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with as_sentences(self._path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """All reads of a question see the same moment."""
+        with as_sentences(self._path):
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+
+def _make_private(path: Path) -> None:
+    """Make the file and its missing directories, for the user alone, whatever the umask."""
+    for directory in reversed([each for each in path.parents if not each.exists()]):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        directory.chmod(0o700)
+    if path.is_dir():
+        raise IsADirectoryError(None, "it is a directory")
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        path.chmod(0o600)

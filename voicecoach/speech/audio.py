@@ -1,0 +1,136 @@
+"""WAV files and PCM, brought to the one form that the recognizers take: 16 kHz, mono, 16 bit.
+
+Read by our own chunk reader, since `wave` in Python 3.11 refuses the extensible header that most 24-bit recorders
+write. Resampling is done in the frequency domain, so what lies above the new Nyquist frequency is gone, not folded.
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from speech_recognition import AudioData
+
+SAMPLE_RATE_HZ = 16_000
+
+Pcm = NDArray[np.int16]
+
+_PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+_EDGE_S = 0.02
+
+
+def read_wav(path: str | Path) -> Pcm:
+    """The samples of a WAV file, shape (n,), 16 kHz mono.
+
+    Takes PCM of 8, 16, 24 or 32 bits and floats of 32 or 64, any rate, any number of channels (averaged).
+    Raises `UsageError` where the file cannot be read or is no such WAV.
+    """
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"Cannot read the recording {path}: {reason}. Check its name.") from error
+    try:
+        rate_hz, samples = _parse(content)
+    except (ValueError, struct.error) as error:
+        advice = "Give a PCM WAV file, for example one made by `arecord -f S16_LE -r 16000`."
+        raise UsageError(f"Cannot use {path} as a recording: {error}. {advice}") from error
+    return to_pcm(resample(samples, rate_hz, SAMPLE_RATE_HZ))
+
+
+def audio_data(samples: Pcm, sample_rate_hz: int = SAMPLE_RATE_HZ) -> AudioData:
+    """`samples`, shape (n,), as what SpeechRecognition's engines and our recognizers take."""
+    from speech_recognition import AudioData
+
+    return AudioData(samples.astype("<i2").tobytes(), sample_rate_hz, 2)
+
+
+def samples_of(audio: AudioData) -> NDArray[np.float32]:
+    """The samples of `audio`, shape (n,), 16 kHz, full scale 1. An odd last byte is dropped."""
+    whole = len(audio.frame_data) - len(audio.frame_data) % audio.sample_width
+    samples = _decode(audio.frame_data[:whole], _PCM, 8 * audio.sample_width, unsigned_bytes=False)
+    return resample(samples, audio.sample_rate, SAMPLE_RATE_HZ).astype(np.float32)
+
+
+def to_pcm(samples: NDArray[np.floating]) -> Pcm:
+    """Floats of full scale 1 as 16-bit samples, clipped."""
+    return np.clip(np.rint(samples * 32768.0), -32768, 32767).astype(np.int16)
+
+
+def resample(samples: NDArray[np.floating], from_hz: int, to_hz: int) -> NDArray[np.float64]:
+    """`samples`, shape (n,), at another rate: shape (round(n * to_hz / from_hz),), band-limited."""
+    signal = np.asarray(samples, dtype=np.float64)
+    if from_hz == to_hz or signal.size == 0:
+        return signal
+    edge = int(_EDGE_S * from_hz)
+    padded = np.pad(signal, edge)
+    count = round(len(padded) * to_hz / from_hz)
+    spectrum = np.fft.rfft(padded)
+    kept = np.zeros(count // 2 + 1, dtype=complex)
+    shared = min(len(kept), len(spectrum))
+    kept[:shared] = spectrum[:shared]
+    longer = np.fft.irfft(kept, count) * (count / len(padded))
+    start = round(edge * to_hz / from_hz)
+    return longer[start : start + round(len(signal) * to_hz / from_hz)]
+
+
+def _parse(content: bytes) -> tuple[int, NDArray[np.float64]]:
+    """Rate in hertz and mono samples of full scale 1. Raises ValueError with a clause that says what is wrong."""
+    if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
+        raise ValueError("it is not a WAV file")
+    header: tuple[int, int, int, int] | None = None
+    place = 12
+    while place + 8 <= len(content):
+        name, size = content[place : place + 4], int.from_bytes(content[place + 4 : place + 8], "little")
+        body = content[place + 8 : place + 8 + size]
+        if name == b"fmt ":
+            header = _header(body)
+        elif name == b"data" and header is not None:
+            return _mono(body, *header)
+        place += 8 + size + size % 2
+    raise ValueError("it holds no sound")
+
+
+def _header(body: bytes) -> tuple[int, int, int, int]:
+    """Format, channels, rate in hertz, bits a sample."""
+    coding, channels, rate_hz, _, _, bits = struct.unpack("<HHIIHH", body[:16])
+    if coding == _EXTENSIBLE and len(body) >= 26:
+        (coding,) = struct.unpack("<H", body[24:26])
+    if coding not in (_PCM, _FLOAT):
+        raise ValueError(f"it is compressed (WAV format {coding})")
+    if not channels or not rate_hz:
+        raise ValueError(f"its header says {channels} channels at {rate_hz} Hz")
+    return coding, channels, rate_hz, bits
+
+
+def _mono(body: bytes, coding: int, channels: int, rate_hz: int, bits: int) -> tuple[int, NDArray[np.float64]]:
+    block = max(1, channels * (bits // 8))
+    samples = _decode(body[: len(body) - len(body) % block], coding, bits)
+    return rate_hz, samples.reshape(-1, channels).mean(axis=1)
+
+
+def _decode(data: bytes, coding: int, bits: int, *, unsigned_bytes: bool = True) -> NDArray[np.float64]:
+    """Interleaved samples of full scale 1. WAV files store 8-bit samples unsigned, `AudioData` signed."""
+    if coding == _FLOAT and bits in (32, 64):
+        floats = np.frombuffer(data, f"<f{bits // 8}").astype(np.float64)
+        return np.clip(np.nan_to_num(floats), -1.0, 1.0)
+    match bits:
+        case 8 if unsigned_bytes:
+            return (np.frombuffer(data, np.uint8) - 128.0) / 128.0
+        case 8:
+            return np.frombuffer(data, np.int8) / 128.0
+        case 16 | 32:
+            return np.frombuffer(data, f"<i{bits // 8}") / float(1 << (bits - 1))
+        case 24:
+            wide = np.zeros((len(data) // 3, 4), np.uint8)
+            wide[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
+            return wide.view("<i4").reshape(-1) / float(1 << 31)
+    raise ValueError(f"it has {bits} bits a sample")

@@ -1,0 +1,88 @@
+"""A script: ask PortAudio for the default devices and print one JSON object. Run by `devices.probe`, never imported.
+
+It runs in a process of its own because a broken ALSA configuration aborts the process and a sound server that stands
+still never answers. It imports nothing of voicecoach, so it needs no search path.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+WANTED_RATE_HZ = {"Input": 16000, "Output": 22050}
+SERVER_PCMS = ("default", "pulse", "pipewire")
+
+
+def main() -> None:
+    """Print what there is, on the real standard output; the libraries get none."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    json.dump(look(), answers)
+    answers.flush()
+    os._exit(0)  # PortAudio's own end may hang
+
+
+def look() -> dict[str, Any]:
+    """The default devices, or a problem as a sentence."""
+    try:
+        import pyaudio
+    except ImportError:
+        return {"problem": "PyAudio is not installed."}
+    manager = pyaudio.PyAudio()
+    server = ask_server()
+    source = server.get("Default Source")
+    return {
+        "input": default_device(manager, "Input", pyaudio.paInt16, source),
+        "output": default_device(manager, "Output", pyaudio.paInt16, server.get("Default Sink")),
+        "is_input_monitor": bool(source and source.endswith(".monitor")),
+    }
+
+
+def default_device(manager: Any, kind: str, sample_format: int, server_name: str | None) -> dict[str, Any] | None:
+    """The default input or output, or None where there is none."""
+    try:
+        info = getattr(manager, f"get_default_{kind.lower()}_device_info")()
+    except OSError:
+        return None
+    wanted, own = WANTED_RATE_HZ[kind], int(info["defaultSampleRate"])
+    problems = [support_problem(manager, kind, info["index"], rate, sample_format) for rate in (wanted, own)]
+    is_server = any(info["name"].startswith(name) for name in SERVER_PCMS)
+    return {
+        "name": info["name"],
+        "sample_rate_hz": own if problems[0] else wanted,
+        "server_name": server_name if is_server else None,
+        "problem": problems[1] if all(problems) else None,
+    }
+
+
+def support_problem(manager: Any, kind: str, index: int, rate_hz: int, sample_format: int) -> str | None:
+    """Why the device does not open at this rate; None when it does."""
+    name = kind.lower()
+    try:
+        manager.is_format_supported(
+            rate_hz, **{f"{name}_device": index, f"{name}_channels": 1, f"{name}_format": sample_format}
+        )
+    except ValueError as error:
+        return str(error.args[0])
+    return None
+
+
+def ask_server() -> dict[str, str]:
+    """What `pactl info` says, on Linux where there is one; else nothing."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    env = os.environ | {"LC_ALL": "C"}
+    try:
+        run = subprocess.run(["pactl", "info"], capture_output=True, text=True, timeout=1, env=env, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    return dict(line.split(": ", 1) for line in run.stdout.splitlines() if ": " in line)
+
+
+if __name__ == "__main__":
+    main()

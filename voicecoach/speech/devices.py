@@ -1,0 +1,236 @@
+"""Reaching the sound devices: what there is, opening without noise on the terminal, closing without hanging.
+
+Opening goes through PortAudio, ALSA and JACK, which write to standard error as they like; a bad ALSA configuration
+aborts the whole process, and a sound server that stands still never returns. So: `probe` asks in a process of its own,
+`open_stream` has a deadline and closes file descriptor 2 to the libraries while it opens, `close_stream` gives up
+on a stream that does not close.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voicecoach.errors import NoAudio
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PROBE = Path(__file__).with_name("device_probe.py")
+OPEN_DEADLINE_S = 5.0
+CLOSE_DEADLINE_S = 1.0
+
+_portaudio = threading.Lock()  # PortAudio opens and closes in one thread at a time
+_handlers: list[Any] = []  # the C libraries keep only addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A default device. `server_name` is the sound server's name for it, `problem` why it cannot be opened."""
+
+    name: str
+    sample_rate_hz: int
+    server_name: str | None = None
+    problem: str | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        return self.problem is None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReport:
+    """What there is to hear and to speak with. `problem` is a sentence when the question itself failed."""
+
+    input: Device | None = None
+    output: Device | None = None
+    is_input_monitor: bool = False
+    problem: str | None = None
+
+    @property
+    def has_voice(self) -> bool:
+        """Whether a voice session can begin: both devices open, and the microphone is not the speaker's own sound."""
+        devices = (self.input, self.output)
+        return not self.is_input_monitor and all(device is not None and device.is_usable for device in devices)
+
+    @property
+    def sentence(self) -> str | None:
+        """What is missing, for the user; None when nothing is."""
+        if self.problem is not None:
+            return self.problem
+        for device, name in ((self.input, "microphone"), (self.output, "speaker")):
+            if device is None:
+                return f"No {name} found."
+            if device.problem is not None:
+                return f"The {name} ({device.server_name or device.name}) cannot be opened: {device.problem}."
+        if self.is_input_monitor and self.input is not None:
+            return f"No microphone found: the default input ({self.input.server_name}) is the speaker's own sound."
+        return None
+
+
+def probe(deadline_s: float = 3.0) -> DeviceReport:
+    """Ask for the default devices, in a process of its own. Never raises, never takes longer than the deadline."""
+    command = [sys.executable, "-P", str(PROBE)]
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=deadline_s, stdin=subprocess.DEVNULL, check=False)
+        answer = json.loads(run.stdout)
+    except subprocess.TimeoutExpired:
+        return DeviceReport(problem=f"The sound system did not answer within {deadline_s:g} s.")
+    except ValueError:
+        return DeviceReport(problem="The sound system's configuration is broken: asking for its devices crashed.")
+    except OSError as error:
+        return DeviceReport(problem=f"The sound devices could not be asked for: {error}.")
+    if "problem" in answer:
+        return DeviceReport(problem=str(answer["problem"]))
+    return DeviceReport(_device(answer["input"]), _device(answer["output"]), bool(answer["is_input_monitor"]))
+
+
+def _device(answer: dict[str, Any] | None) -> Device | None:
+    return None if answer is None else Device(**answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An open PyAudio stream, its rate, and the PyAudio that owns it."""
+
+    pyaudio: Any
+    stream: Any
+    rate_hz: int
+
+    @property
+    def is_active(self) -> bool:
+        try:
+            return bool(self.stream.is_active())
+        except OSError:
+            return False
+
+
+def open_stream(
+    *, is_input: bool, rate_hz: int, block_s: float, callback: Callable[..., tuple[bytes | None, int]]
+) -> Stream:
+    """Open and start a mono int16 callback stream of the default device, in blocks of `block_s`.
+
+    At `rate_hz` where the device takes it, else at the device's own rate (see `Stream.rate_hz`). Raises NoAudio.
+    """
+    name = "microphone" if is_input else "speaker"
+    opened: list[Stream] = []
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            opened.append(_open(is_input, rate_hz, block_s, callback))
+        except Exception as error:  # whatever it was, the caller's thread raises it as a sentence
+            failed.append(error)
+
+    worker = threading.Thread(target=work, name=f"open-{name}", daemon=True)
+    worker.start()
+    worker.join(OPEN_DEADLINE_S)
+    if opened:
+        return opened[0]
+    reason = _reason(failed[0]) if failed else "the sound system does not answer"
+    raise NoAudio(f"The {name} cannot be opened ({reason}). `voicecoach doctor` shows what is missing.")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return "PyAudio is not installed"
+    return str(error.args[-1] if error.args else error).rstrip(".")
+
+
+def _open(is_input: bool, rate_hz: int, block_s: float, callback: Callable[..., tuple[bytes | None, int]]) -> Stream:
+    with _portaudio, _quiet():
+        import pyaudio
+
+        _set_error_handlers()
+        manager = pyaudio.PyAudio()
+        try:
+            return _first_rate(manager, pyaudio.paInt16, is_input, rate_hz, block_s, callback)
+        except Exception:
+            manager.terminate()
+            raise
+
+
+def _first_rate(
+    manager: Any,
+    sample_format: int,
+    is_input: bool,
+    rate_hz: int,
+    block_s: float,
+    callback: Callable[..., tuple[bytes | None, int]],
+) -> Stream:
+    info = manager.get_default_input_device_info() if is_input else manager.get_default_output_device_info()
+    rates = dict.fromkeys((rate_hz, int(info["defaultSampleRate"])))
+    error: Exception = OSError("no sample rate fits")
+    for rate in rates:
+        try:
+            stream = manager.open(
+                rate=rate,
+                channels=1,
+                format=sample_format,
+                input=is_input,
+                output=not is_input,
+                frames_per_buffer=round(block_s * rate),
+                stream_callback=callback,
+            )
+            return Stream(manager, stream, rate)
+        except (OSError, ValueError) as failure:
+            error = failure
+    raise error
+
+
+def close_stream(stream: Stream) -> None:
+    """Close, and abandon what does not close within a second: a stream of a server that stands still never does."""
+
+    def work() -> None:
+        with suppress(Exception):  # a dead server's stream may fail in any way, and nobody is left to tell
+            stream.stream.close()
+            stream.pyaudio.terminate()
+
+    closer = threading.Thread(target=work, name="close-stream", daemon=True)
+    closer.start()
+    closer.join(CLOSE_DEADLINE_S)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Point file descriptor 2 at nothing."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nothing, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nothing)
+
+
+def _set_error_handlers() -> None:
+    """Keep ALSA and JACK silent for as long as the process lives (their later messages come from the audio thread)."""
+    if _handlers or not sys.platform.startswith("linux"):
+        return
+    alsa_handler = ctypes.CFUNCTYPE(
+        None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
+    )(lambda *_: None)
+    jack_handler = ctypes.CFUNCTYPE(None, ctypes.c_char_p)(lambda *_: None)
+    _handlers.extend((alsa_handler, jack_handler))
+    for library, setters, handler in (
+        ("libasound.so.2", ("snd_lib_error_set_handler",), alsa_handler),
+        ("libjack.so.0", ("jack_set_error_function", "jack_set_info_function"), jack_handler),
+    ):
+        with suppress(OSError, AttributeError):  # not loaded: nothing to silence
+            loaded = ctypes.CDLL(library, mode=os.RTLD_NOLOAD)
+            for setter in setters:
+                getattr(loaded, setter)(handler)

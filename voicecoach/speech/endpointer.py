@@ -1,0 +1,137 @@
+"""Cutting utterances out of the stream: where somebody begins to speak and where he has finished. Pure: no clock, no thread.
+
+How it works, block by block (32 ms):
+* An utterance begins when the speech probability reaches `START`. Its onset is taken back over the blocks before that were not
+  clearly silent, and another `pre_roll_s` before the onset goes along, so that a soft first consonant is kept.
+* It goes on while the probability stays above `GO_ON` (hysteresis), and over any pause shorter than `end_silence_s`.
+* It ends with `end_silence_s` of silence, of which `POST_ROLL_S` is kept; or, cut, at `max_s`.
+* With less than `min_speech_s` of speech in it, it was a click, a cough or a breath: `Noise`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecoach.speech.vad import BLOCK_S, Vad, silero_vad
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Endpointer", "Noise", "Utterance", "Vad", "silero_vad"]
+
+START = 0.3
+GO_ON = 0.15
+PRE_ROLL_S = 0.3
+POST_ROLL_S = 0.3
+LONGEST_RISE_S = 0.5
+MIN_SPEECH_S = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Utterance:
+    """What somebody said: int16 at 16 kHz with its rolls; `started_at` and `ended_at` (monotonic) bound the speech itself.
+
+    `is_cut` when it was ended by the longest time and not by silence.
+    """
+
+    samples: NDArray[np.int16]
+    started_at: float
+    ended_at: float
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Something that was too short to be a word."""
+
+    started_at: float
+    ended_at: float
+
+
+@dataclass(slots=True)
+class _Block:
+    samples: NDArray[np.int16]
+    t_end: float
+    probability: float
+
+
+class Endpointer:
+    """Turns blocks into utterances. `end_silence_s` may be changed between utterances (0.7 s; 1.2 s for a location)."""
+
+    def __init__(
+        self,
+        vad: Vad,
+        end_silence_s: float = 0.7,
+        max_s: float = 6.0,
+        pre_roll_s: float = PRE_ROLL_S,
+        min_speech_s: float = MIN_SPEECH_S,
+    ) -> None:
+        self.end_silence_s = end_silence_s
+        self.max_s = max_s
+        self._pre_roll = round(pre_roll_s / BLOCK_S)
+        self._min_speech_s = min_speech_s
+        self._vad = vad
+        self._before: deque[_Block] = deque(maxlen=self._pre_roll + round(LONGEST_RISE_S / BLOCK_S))
+        self._spoken: list[_Block] = []
+        self._onset = 0
+        self._last_speech = 0
+
+    @property
+    def is_speech_started(self) -> bool:
+        """Whether somebody is speaking, or in a pause shorter than `end_silence_s`: for long enough to be a word."""
+        return bool(self._spoken) and self._speech_s() >= self._min_speech_s
+
+    def reset(self, *, keep_vad: bool = False) -> None:
+        """Forget what was heard. The detector too, unless the stream goes on without a gap (`keep_vad`)."""
+        self._before.clear()
+        self._spoken.clear()
+        if not keep_vad:
+            self._vad.reset()
+
+    def feed(self, block: NDArray[np.int16], t: float) -> Utterance | Noise | None:
+        """Take the next (512,) samples at 16 kHz, whose last was heard at the monotonic time `t`."""
+        heard = _Block(block, t, self._vad(block))
+        if not self._spoken:
+            self._before.append(heard)
+            if heard.probability >= START:
+                self._begin()
+            return None
+        self._spoken.append(heard)
+        if heard.probability >= GO_ON:
+            self._last_speech = len(self._spoken) - 1
+        return self._end_if_over(t)
+
+    def _begin(self) -> None:
+        blocks = list(self._before)
+        onset = len(blocks) - 1
+        while onset > 0 and blocks[onset - 1].probability >= GO_ON:
+            onset -= 1
+        first = max(0, onset - self._pre_roll)
+        self._spoken = blocks[first:]
+        self._onset = onset - first
+        self._last_speech = len(self._spoken) - 1
+        self._before.clear()
+
+    def _end_if_over(self, t: float) -> Utterance | Noise | None:
+        speech_end = self._spoken[self._last_speech].t_end
+        is_cut = t - self._started_at() >= self.max_s
+        if t - speech_end < self.end_silence_s - BLOCK_S / 2 and not is_cut:
+            return None
+        blocks, started_at, speech_s = self._spoken, self._started_at(), self._speech_s()
+        kept = self._last_speech + 1 + round(POST_ROLL_S / BLOCK_S)
+        self._spoken = []
+        self._before.extend(blocks[kept:])
+        if speech_s < self._min_speech_s:
+            return Noise(started_at, speech_end)
+        samples = np.concatenate([block.samples for block in blocks[:kept]])
+        return Utterance(samples, started_at, speech_end, is_cut)
+
+    def _started_at(self) -> float:
+        return self._spoken[self._onset].t_end - BLOCK_S
+
+    def _speech_s(self) -> float:
+        return BLOCK_S * sum(block.probability >= GO_ON for block in self._spoken[self._onset :])

@@ -1,0 +1,62 @@
+"""hama's phoneme model behind one call: samples in, log-probabilities of its sounds at each 20 ms frame out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.errors import VoicecoachError
+from voicecoach.speech.audio import SAMPLE_RATE_HZ
+
+if TYPE_CHECKING:
+    from voicecoach.speech.recognizers.ctc import LogProbs
+
+PADDING_S = 0.3
+"""Silence put before and after: the model misses sounds at the very edge (LIBRARIES.md: padding helps)."""
+
+LEVEL = 0.08
+"""Root mean square, of full scale, to which the loud part of an utterance is brought."""
+
+_LEVEL_FRAME = 320
+_LOUD_PERCENTILE = 95
+
+
+class AcousticModel:
+    """hama's CTC phoneme model (Apache-2.0, 5 MB, in the wheel). Raises `VoicecoachError` where it cannot run."""
+
+    def __init__(self) -> None:
+        try:
+            from hama.asr import ASRModel
+
+            self._model = ASRModel()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise VoicecoachError(
+                f"The recognizer 'floor' cannot run here ({error}). Use --recognizer sphinx, or the keyboard."
+            ) from error
+        self.tokens: tuple[str, ...] = tuple(self._model.decoder_tokens)
+        self.blank: int = self._model.blank_id
+        self.boundary: int = self.tokens.index("<wb>")
+
+    def log_probs(self, samples: NDArray[np.float32]) -> LogProbs:
+        """Shape (frames, tokens), for `samples` at 16 kHz, leveled and padded here; 75 ms for 1.5 s of sound."""
+        pad = np.zeros(int(PADDING_S * SAMPLE_RATE_HZ), np.float32)
+        waveform = np.concatenate([pad, level(samples), pad])
+        feeds = {"waveform": waveform, "waveform_lengths": np.array([len(waveform)])}
+        found: LogProbs = self._model.session.run(["log_probs"], feeds)[0][0]
+        return found
+
+
+def loudness(samples: NDArray[np.float32]) -> float:
+    """Root mean square of the loud part: the 95th percentile over frames of 20 ms. 0 for too short a sound."""
+    frames = samples[: len(samples) - len(samples) % _LEVEL_FRAME].reshape(-1, _LEVEL_FRAME)
+    if not len(frames):
+        return 0.0
+    return float(np.percentile(np.sqrt((frames.astype(np.float64) ** 2).mean(axis=1)), _LOUD_PERCENTILE))
+
+
+def level(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`samples` with their loud part brought to `LEVEL`, clipped to full scale."""
+    gain = LEVEL / max(loudness(samples), 1e-5)
+    return np.clip(samples * gain, -1.0, 1.0).astype(np.float32)

@@ -1,0 +1,113 @@
+"""From scores to a decision: what speaks for a hypothesis, how probable it is to be right, and the band.
+
+A closed vocabulary always has a best phrase; these measures tell whether anybody said it:
+
+* `rival`: how far the best phrase is ahead of the best phrase with another meaning;
+* `decoy`: how far it is ahead of the best word that is not in the vocabulary but sounds alike, or is common;
+* `worst` and `mean`: nats a sound lost against a free loop over all sounds, by the phrase's worst word and by all.
+
+A logistic regression, fitted by `scripts/fit_floor`, makes one number of them, the probability that the phrase was
+said. Two thresholds, also fitted, make bands. They differ by the kind of question, and stop words need less to be
+asked back, since a doubtful "stop" pauses anyway.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.speech.audio import SAMPLE_RATE_HZ
+from voicecoach.speech.recognizers.acoustic import loudness
+from voicecoach.speech.recognizers.base import Band, Hypothesis
+
+SHORTEST_S, LONGEST_S = 0.15, 10.0
+SILENCE = 5e-4
+"""Loudness (root mean square, full scale 1) below which nobody spoke: -66 dB."""
+CLIPPED = 0.3
+"""Share of samples at full scale above which nothing can be made out."""
+
+STOP_PHRASES = frozenset({"stop", "pause", "wait", "that hurts", "ouch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was measured for the best phrase, in natural-logarithm units (nats); see the module's head."""
+
+    rival: float
+    decoy: float
+    worst: float
+    mean: float
+
+    def features(self) -> tuple[float, ...]:
+        """Clipped to where they still tell something, and of order one."""
+        return (
+            _clip(self.rival, 0.0, 10.0) / 5.0,
+            _clip(self.decoy, -10.0, 10.0) / 5.0,
+            _clip(self.worst, 0.0, 8.0) / 2.0,
+            _clip(self.mean, 0.0, 8.0) / 2.0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Least confidence to be taken, to be asked back, and to be asked back when it is a stop word."""
+
+    sure: float
+    ask: float
+    stop_ask: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The fitted numbers: a weight a feature, the intercept, and thresholds by question (`default` for others)."""
+
+    weights: tuple[float, ...]
+    intercept: float
+    thresholds: Mapping[str, Thresholds]
+
+    def confidence(self, features: Sequence[float]) -> float:
+        """Probability, 0 to 1, that the phrase was said."""
+        logit = self.intercept + sum(w * f for w, f in zip(self.weights, features, strict=True))
+        return 1.0 / (1.0 + math.exp(-_clip(logit, -30.0, 30.0)))
+
+    def decide(self, phrase: str, confidence: float, question: str) -> Hypothesis:
+        """The hypothesis `phrase` with its band; without its text when refused."""
+        band = self.band(phrase, confidence, question)
+        return Hypothesis(None if band is Band.REFUSED else phrase, confidence, band)
+
+    def band(self, phrase: str, confidence: float, question: str) -> Band:
+        """By the thresholds of `question`, or the default ones."""
+        limits = self.thresholds.get(question, self.thresholds["default"])
+        if confidence >= limits.sure:
+            return Band.SURE
+        ask = limits.stop_ask if phrase in STOP_PHRASES else limits.ask
+        return Band.ASK if confidence >= ask else Band.REFUSED
+
+
+def judge_from(table: Mapping[str, object]) -> Judge:
+    """A judge from its TOML table: `intercept`, `weights`, and `thresholds.QUESTION.{sure,ask,stop_ask}`."""
+    thresholds = table["thresholds"]
+    weights, intercept = table["weights"], table["intercept"]
+    assert isinstance(thresholds, Mapping) and isinstance(weights, list) and isinstance(intercept, float)
+    by_question = {question: Thresholds(**limits) for question, limits in thresholds.items()}
+    return Judge(tuple(float(weight) for weight in weights), intercept, by_question)
+
+
+REFUSED = Hypothesis(text=None, confidence=0.0, band=Band.REFUSED)
+"""For audio with nothing in it to judge."""
+
+
+def is_speechlike(samples: NDArray[np.float32]) -> bool:
+    """Whether there is anything to recognize: neither too short, too long, silent, nor clipped to pieces."""
+    seconds = len(samples) / SAMPLE_RATE_HZ
+    if not SHORTEST_S <= seconds <= LONGEST_S or loudness(samples) < SILENCE:
+        return False
+    return float(np.mean(np.abs(samples) >= 0.99)) < CLIPPED
+
+
+def _clip(value: float, least: float, most: float) -> float:
+    return min(max(value, least), most)

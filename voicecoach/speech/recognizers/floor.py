@@ -1,0 +1,133 @@
+"""The default recognizer: phrase scores of a CTC phoneme model over the closed vocabulary, with honest rejection.
+
+For each phrase the log-probability of the utterance, less a share of the phrase's own mean over background sound:
+short and breathy phrases fit noise best and would otherwise win in a noisy room. The share has a ceiling, or long
+phrases, which fit noise worst of all, would win in their place.
+Decoys, words outside the vocabulary, are scored beside it; a phrase must beat them and everything with another
+meaning clearly to be taken (`confidence.py`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.speech.audio import samples_of
+from voicecoach.speech.recognizers.acoustic import AcousticModel
+from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
+from voicecoach.speech.recognizers.confidence import REFUSED, Evidence, is_speechlike, judge_from
+from voicecoach.speech.recognizers.ctc import LogProbs, PhraseScorer, Words, word_losses
+from voicecoach.speech.recognizers.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from speech_recognition import AudioData
+
+SameMeaning = Callable[[str, str], bool]
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Phrases (or decoys) ready for scoring, and what to take off each score for background sound."""
+
+    words: list[Words]
+    scorer: PhraseScorer
+    background: NDArray[np.float64]
+
+    def score(self, log_probs: LogProbs) -> NDArray[np.float64]:
+        return self.scorer.score(log_probs) - self.background
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A vocabulary ready for scoring, and which decoys do not sound like one of its phrases."""
+
+    phrases: _Scored
+    apart: NDArray[np.bool_]
+
+
+class FloorRecognizer:
+    """See the module. `same_meaning` says which phrases are no rivals of each other; equal ones only, by default.
+
+    The constructor loads the acoustic model (0.1 s) and raises `VoicecoachError` where it cannot run.
+    """
+
+    name = "floor"
+
+    def __init__(self, same_meaning: SameMeaning = str.__eq__) -> None:
+        self._same_meaning = same_meaning
+        self._acoustic = AcousticModel()
+        self._lexicon = Lexicon(self._acoustic.tokens)
+        fitted = tomllib.loads(_resource("floor.toml").read_text(encoding="utf-8"))
+        self._judge = judge_from(fitted)
+        self._share, self._most = fitted["background"]["share"], fitted["background"]["most"]
+        self._background = load_background()
+        self._decoys = self._score_for([[sounds] for sounds in self._lexicon.decoys()])
+        self._prepared: dict[tuple[str, ...], _Prepared] = {}
+
+    def prepare(self, vocabulary: Vocabulary) -> None:
+        """Build the graphs of `vocabulary`. Raises `VoicecoachError` for a phrase that cannot be pronounced."""
+        self._ready(vocabulary.phrases)
+
+    def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
+        """The best phrase with its confidence and band. Sound that holds no utterance is refused, never an error."""
+        found = self.guess(audio, vocabulary.phrases)
+        return self._judge.decide(*found, vocabulary.question) if found else REFUSED
+
+    def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
+        """The best of `phrases` and its confidence, however low; None for sound that holds no utterance."""
+        samples = samples_of(audio)
+        if not phrases or not is_speechlike(samples):
+            return None
+        phrase, evidence = self.weigh(self._acoustic.log_probs(samples), phrases)
+        return phrase, self._judge.confidence(evidence.features())
+
+    def weigh(self, log_probs: LogProbs, phrases: tuple[str, ...]) -> tuple[str, Evidence]:
+        """The best of `phrases` for these frames, and what speaks for it. `phrases` must not be empty."""
+        ready = self._ready(phrases)
+        scores = ready.phrases.score(log_probs)
+        best = int(scores.argmax())
+        rivals = [
+            score
+            for phrase, score in zip(phrases, scores, strict=True)
+            if phrase != phrases[best] and not self._same_meaning(phrase, phrases[best])
+        ]
+        decoys = self._decoys.score(log_probs)[ready.apart]
+        words = ready.phrases.words[best]
+        losses = word_losses(words, log_probs, self._acoustic.blank, self._acoustic.boundary)
+        return phrases[best], Evidence(
+            rival=float(scores[best] - max(rivals, default=-np.inf)),
+            decoy=float(scores[best] - decoys.max(initial=-np.inf)),
+            worst=float(losses.max()),
+            mean=float(losses.mean()),
+        )
+
+    def _ready(self, phrases: tuple[str, ...]) -> _Prepared:
+        if phrases not in self._prepared:
+            words: list[Words] = [
+                [self._lexicon.pronunciations(word) for word in phrase.split()] for phrase in phrases
+            ]
+            taken = {sounds for phrase in words if len(phrase) == 1 for sounds in phrase[0]}
+            apart = np.array([taken.isdisjoint(decoy[0]) for decoy in self._decoys.words])
+            self._prepared[phrases] = _Prepared(self._score_for(words), apart)
+        return self._prepared[phrases]
+
+    def _score_for(self, words: list[Words]) -> _Scored:
+        scorer = PhraseScorer(words, self._acoustic.blank, self._acoustic.boundary)
+        mean = np.mean([scorer.score(sound) for sound in self._background], axis=0)
+        return _Scored(words, scorer, self._share * np.maximum(mean, -self._most))
+
+
+def load_background() -> list[LogProbs]:
+    """Log-probabilities of background sound, as `scripts/fit_floor` made them: one array a condition."""
+    with _resource("background.npz").open("rb") as file, np.load(file) as arrays:
+        return [arrays[name].astype(np.float32) for name in sorted(arrays.files)]
+
+
+def _resource(name: str) -> Traversable:
+    return resources.files(__package__).joinpath(name)

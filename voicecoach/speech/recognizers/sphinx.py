@@ -1,0 +1,117 @@
+"""PocketSphinx: an alternative to `floor`, for machines where that cannot run.
+
+One decoder is kept for the whole session (SpeechRecognition's own `recognize_sphinx` loads one at each call). Each
+vocabulary is a JSGF grammar, added to it as a search; a phone loop is one more search over the same sound. How far
+the grammar falls behind the phone loop, a frame of speech, tells whether the phrase was said at all: the decoder's
+own scores say nothing (they are made linear and underflow).
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.errors import VoicecoachError
+from voicecoach.speech.audio import samples_of, to_pcm
+from voicecoach.speech.recognizers.arpabet import spell
+from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
+from voicecoach.speech.recognizers.confidence import REFUSED, Judge, is_speechlike, judge_from
+
+if TYPE_CHECKING:
+    from speech_recognition import AudioData
+
+_PHONE_LOOP = "phones"
+_ALLPHONE_SCALE = 1024.0
+"""The phone loop reports its scores shifted by ten bits, the grammar does not."""
+
+_SILENCES = frozenset({"<sil>", "SIL", "<s>", "</s>", "(NULL)"})
+
+
+class SphinxRecognizer:
+    """See the module. The constructor loads the decoder (0.15 s); `VoicecoachError` where it cannot."""
+
+    name = "sphinx"
+
+    def __init__(self) -> None:
+        self._decoder = _load_decoder()
+        fitted = tomllib.loads(resources.files(__package__).joinpath("sphinx.toml").read_text(encoding="utf-8"))
+        self._judge: Judge = judge_from(fitted)
+        self._searches: dict[tuple[str, ...], str] = {}
+
+    def prepare(self, vocabulary: Vocabulary) -> None:
+        """Add the grammar of `vocabulary`. Raises `VoicecoachError` for a phrase that cannot be pronounced."""
+        phrases = vocabulary.phrases
+        if phrases in self._searches:
+            return
+        for word in dict.fromkeys(word for phrase in phrases for word in phrase.split()):
+            if self._decoder.lookup_word(word) is None:
+                self._decoder.add_word(word, " ".join(spell(word)), True)
+        name = f"vocabulary{len(self._searches)}"
+        self._decoder.add_jsgf_string(name, f"#JSGF V1.0;\ngrammar {name};\npublic <phrase> = {' | '.join(phrases)};\n")
+        self._searches[phrases] = name
+
+    def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
+        """The best phrase with its confidence and band. Sound that holds no utterance is refused, never an error."""
+        self.prepare(vocabulary)
+        found = self.guess(audio, vocabulary.phrases)
+        return self._judge.decide(*found, vocabulary.question) if found else REFUSED
+
+    def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
+        """The best of prepared `phrases` and its confidence, however low; None where there is none."""
+        samples = samples_of(audio)
+        if not phrases or not is_speechlike(samples):
+            return None
+        phrase, features = self.weigh(pcm(samples), phrases)
+        return (phrase, self._judge.confidence(features)) if phrase is not None else None
+
+    def weigh(self, sound: bytes, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
+        """The best of `phrases`, None without any, and features: nats a frame behind the phone loop; its length."""
+        phrase, spoken, score = self._decode(self._searches[phrases], sound)
+        if phrase not in phrases:
+            return None, ()
+        _, _, free = self._decode(_PHONE_LOOP, sound)
+        behind = (free * _ALLPHONE_SCALE - score) / max(spoken, 1)
+        return phrase, (min(max(behind, -1.0), 4.0), min(spoken, 150) / 50.0)
+
+    def _decode(self, search: str, sound: bytes) -> tuple[str | None, int, float]:
+        """The words, the frames of speech, and the summed acoustic score in nats."""
+        decoder = self._decoder
+        decoder.activate_search(search)
+        decoder.start_utt()
+        decoder.process_raw(sound, full_utt=True)
+        decoder.end_utt()
+        found = decoder.hyp()
+        if found is None:
+            return None, 0, 0.0
+        segments = [segment for segment in decoder.seg() if segment.word != "</s>"]
+        spoken = sum(s.end_frame - s.start_frame + 1 for s in segments if s.word not in _SILENCES)
+        return found.hypstr, spoken, sum(math.log(max(s.ascore, 1e-300)) for s in segments)
+
+
+def pcm(samples: NDArray[np.float32]) -> bytes:
+    """`samples` as 16-bit PCM, with a hiss at -74 dB: exact zeros upset the front end. No padding: it only hurt."""
+    hiss = np.random.default_rng(0).standard_normal(len(samples)) * 2e-4
+    return to_pcm(samples + hiss).tobytes()
+
+
+def _load_decoder() -> Any:
+    try:
+        from pocketsphinx import Config, Decoder, get_model_path
+
+        model = Path(get_model_path()) / "en-us"
+        config = Config(
+            hmm=str(model / "en-us"), dict=str(model / "cmudict-en-us.dict"), lm=None, loglevel="FATAL", cmn="batch"
+        )
+        decoder = Decoder(config)
+        decoder.add_allphone_file(_PHONE_LOOP, str(model / "en-us-phone.lm.bin"))
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        raise VoicecoachError(
+            f"The recognizer 'sphinx' cannot run here ({error}). Install pocketsphinx, or use the keyboard."
+        ) from error
+    return decoder

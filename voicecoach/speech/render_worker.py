@@ -1,0 +1,151 @@
+"""A script: pyttsx3 in a process of its own, because it prints, hangs and sticks. Run by `voice.Voice`, never imported.
+
+Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}`.
+Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono int16 PCM,
+`{"voices": [...], "default"}`, or `{"error"}`. Ends with its standard input. Imports nothing of voicecoach, so it needs no search path.
+
+What is spoken is private: it goes through memory where the platform has memfd, else through a private directory
+that is removed at once.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import wave
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MEMORY_FILES = Path("/proc/self/fd")
+
+
+def main() -> None:
+    """Answer until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the coach, which then closes our input
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    for line in sys.stdin.buffer:
+        head, body = answer(json.loads(line))
+        answers.write(json.dumps(head).encode() + b"\n" + body)
+        answers.flush()
+
+
+def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The answer's head and body; any failure becomes an `error`."""
+    try:
+        if request["do"] == "voices":
+            return voices(), b""
+        sample_rate_hz, pcm = render(request["text"], request["rate_wpm"], request["voice"])
+    except Exception as error:  # the other side turns it into a sentence
+        return {"error": f"{type(error).__name__}: {error}"}, b""
+    return {"sample_rate_hz": sample_rate_hz, "bytes": len(pcm)}, pcm
+
+
+def new_engine() -> Any:
+    """A fresh engine: a used one forgets its rate and sticks to its first file, and `pyttsx3.init` gives the used one.
+
+    An old engine lives in a reference cycle, and its end unhooks the synthesizer's callback from the new one as well.
+    So the old one must be gone before the new one comes.
+    """
+    from pyttsx3.engine import Engine
+
+    gc.collect()
+    return Engine()
+
+
+def voices() -> dict[str, Any]:
+    """All voices of the engine, and the id of its default."""
+    engine = new_engine()
+    listed = [
+        {"id": voice.id, "name": voice.name, "language": str((voice.languages or [""])[0] or "")}
+        for voice in engine.getProperty("voices")
+    ]
+    return {"voices": listed, "default": engine.getProperty("voice")}
+
+
+def render(text: str, rate_wpm: int, voice: str | None) -> tuple[int, bytes]:
+    """Sample rate and mono int16 PCM of a text."""
+    with sound_file() as path:
+        errors: list[str] = []
+        finished: list[bool] = []
+        engine = new_engine()
+        engine.connect("error", lambda **event: errors.append(str(event.get("exception"))))
+        engine.connect("finished-utterance", lambda **event: finished.append(bool(event.get("completed"))))
+        engine.proxy.setBusy(False)  # properties are set now, not queued before the text
+        if voice is not None:
+            engine.setProperty("voice", voice)
+        engine.setProperty("rate", rate_wpm)
+        await_espeak()
+        engine.proxy.setBusy(True)
+        engine.save_to_file(text, path)
+        engine.runAndWait()
+        await_espeak()
+        if errors or not any(finished):
+            raise RuntimeError("; ".join(errors) or "the engine did not finish the utterance")
+        return read_sound(path)
+
+
+def await_espeak() -> None:
+    """Wait for what espeak does in a thread of its own; the other engines do all while they are asked.
+
+    `runAndWait` returns before a long text is finished. And it cancels, at its start, what espeak has not begun yet:
+    without this wait one render in a hundred lost its rate.
+    """
+    espeak = sys.modules.get("pyttsx3.drivers._espeak")
+    if espeak is not None:
+        espeak.Synchronize()
+
+
+@contextmanager
+def sound_file() -> Iterator[str]:
+    """A path for the engine to write to, that leaves nothing behind."""
+    if hasattr(os, "memfd_create") and MEMORY_FILES.exists():
+        memory = os.memfd_create("utterance")
+        try:
+            yield str(MEMORY_FILES / str(memory))
+        finally:
+            os.close(memory)
+        return
+    directory = tempfile.mkdtemp(prefix="voicecoach-")
+    try:
+        yield str(Path(directory) / "utterance.wav")
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def read_sound(path: str) -> tuple[int, bytes]:
+    """Sample rate and mono int16 PCM (this machine's byte order) of a WAV, or of the AIFF that macOS writes."""
+    with Path(path).open("rb") as file:
+        kind = file.read(4)
+        file.seek(0)
+        sound: Any = open_aiff(file) if kind == b"FORM" else wave.open(file, "rb")
+        width, channels = sound.getsampwidth(), sound.getnchannels()
+        if width != 2:
+            raise ValueError(f"the engine wrote {8 * width}-bit samples")
+        samples = array.array("h", sound.readframes(sound.getnframes()))
+        if (kind == b"FORM") != (sys.byteorder == "big"):
+            samples.byteswap()
+        return sound.getframerate(), samples[::channels].tobytes()
+
+
+def open_aiff(file: BinaryIO) -> Any:
+    """Python's own reader; from 3.13 on it comes from standard-aifc, which SpeechRecognition requires."""
+    import aifc
+
+    return aifc.open(file, "rb")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""The coach's voice: text in, sound out. It renders and never plays; pyttsx3 lives in a worker process.
+
+Rules:
+* A wanted render goes before all prefetching, and waits for at most the one utterance being rendered.
+* A worker that hangs, dies or answers nonsense is killed and replaced once; then VoiceFailed.
+* What was rendered is kept in memory, never on disk, and forgotten by least use.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecoach.errors import NoAudio, UsageError
+from voicecoach.speech.pcm import Pcm
+from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+DEADLINE_S = 5.0
+CACHE_BYTES = 16_000_000  # six minutes of speech
+ENGLISH = ("en-us", "en_us", "en-gb", "en_gb", "en")
+GARBAGE_PEAK = 60  # of 32768: nothing that anybody could hear
+
+
+class VoiceFailed(NoAudio):
+    """The voice cannot speak: the engine is missing, hangs, or gives silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice of the engine. `id` is what it is chosen by; `language` may be empty."""
+
+    id: str
+    name: str
+    language: str
+
+
+class Voice:
+    """Renders text with the engine of the platform, in the voice of this name or, without one, in an English one.
+
+    `name` is an id, a name, or an id's last part ("en-us"); on espeak-ng a variant may follow ("en-us+f3").
+    Raises UsageError for a name that does not exist, VoiceFailed where no engine is to be had.
+    """
+
+    def __init__(
+        self, name: str | None = None, *, deadline_s: float = DEADLINE_S, command: Sequence[str] = COMMAND
+    ) -> None:
+        self._deadline_s = deadline_s
+        self._command = command
+        self._worker: Worker | None = None
+        self._cache: OrderedDict[tuple[str, int], Pcm] = OrderedDict()
+        self._cached_bytes = 0
+        self._turn = threading.Condition()
+        self._is_rendering = False
+        self._wanted = 0
+        self._ahead: deque[tuple[str, int]] = deque()
+        self._prefetcher: threading.Thread | None = None
+        self._is_closed = False
+        self._voices, default = self._ask_voices()
+        self.voice_id = _choose(name, self._voices, default)
+
+    def list_voices(self) -> tuple[VoiceInfo, ...]:
+        """All voices of the engine."""
+        return self._voices
+
+    def render(self, text: str, rate_wpm: int) -> Pcm:
+        """The text as sound, trimmed to 20 ms of silence before it and 50 ms after. Raises VoiceFailed."""
+        with self._turn:
+            if (pcm := self._cached(text, rate_wpm)) is not None:
+                return pcm
+            self._wanted += 1
+            self._turn.wait_for(lambda: not self._is_rendering)
+            self._wanted -= 1
+            if (pcm := self._cached(text, rate_wpm)) is not None:
+                self._turn.notify_all()
+                return pcm
+            self._is_rendering = True
+        return self._render(text, rate_wpm)
+
+    def prefetch(self, texts: Iterable[str], rate_wpm: int) -> None:
+        """Render these in the background, in this order, instead of what was left of the last call. Failures are
+        silent: `render` tells."""
+        with self._turn:
+            self._ahead = deque((text, rate_wpm) for text in texts)
+            if self._prefetcher is None and self._ahead:
+                self._prefetcher = threading.Thread(target=self._prefetch, name="voice-prefetch", daemon=True)
+                self._prefetcher.start()
+
+    def close(self) -> None:
+        """End the worker. May be called twice."""
+        with self._turn:
+            self._is_closed = True
+            self._ahead.clear()
+            worker, self._worker = self._worker, None
+            self._turn.notify_all()
+        if worker is not None:
+            worker.kill()
+
+    # Taking turns
+
+    def _prefetch(self) -> None:
+        while True:
+            with self._turn:
+                self._turn.wait_for(lambda: not self._is_rendering and not self._wanted)
+                if not self._ahead:
+                    self._prefetcher = None
+                    return
+                text, rate_wpm = self._ahead.popleft()
+                if (text, rate_wpm) in self._cache:
+                    continue
+                self._is_rendering = True
+            try:
+                self._render(text, rate_wpm)
+            except VoiceFailed:
+                continue
+
+    def _render(self, text: str, rate_wpm: int) -> Pcm:
+        """Render while it is our turn, keep the result, and give the turn back."""
+        try:
+            answer = self._ask({"do": "render", "text": text, "rate_wpm": rate_wpm, "voice": self.voice_id})
+            pcm = _audible(answer, text)
+            with self._turn:
+                self._keep(text, rate_wpm, pcm)
+            return pcm
+        finally:
+            with self._turn:
+                self._is_rendering = False
+                self._turn.notify_all()
+
+    # What is kept
+
+    def _cached(self, text: str, rate_wpm: int) -> Pcm | None:
+        pcm = self._cache.get((text, rate_wpm))
+        if pcm is not None:
+            self._cache.move_to_end((text, rate_wpm))
+        return pcm
+
+    def _keep(self, text: str, rate_wpm: int, pcm: Pcm) -> None:
+        self._cache[text, rate_wpm] = pcm
+        self._cached_bytes += pcm.samples.nbytes
+        while self._cached_bytes > CACHE_BYTES and len(self._cache) > 1:
+            _, forgotten = self._cache.popitem(last=False)
+            self._cached_bytes -= forgotten.samples.nbytes
+
+    # The worker
+
+    def _ask_voices(self) -> tuple[tuple[VoiceInfo, ...], str | None]:
+        head = self._ask({"do": "voices"}).head
+        return tuple(VoiceInfo(**voice) for voice in head["voices"]), head["default"]
+
+    def _ask(self, request: dict[str, Any]) -> Answer:
+        """Ask the worker, and once more a new one when it hangs or dies. Raises VoiceFailed."""
+        try:
+            answer = self._ask_once(request)
+        except WorkerDied:
+            try:
+                answer = self._ask_once(request)
+            except WorkerDied as death:
+                raise VoiceFailed(_sentence(str(death))) from death
+        if "error" in answer.head:
+            raise VoiceFailed(_sentence(str(answer.head["error"])))
+        return answer
+
+    def _ask_once(self, request: dict[str, Any]) -> Answer:
+        with self._turn:
+            if self._is_closed:
+                raise VoiceFailed("The voice has been closed.")
+            if self._worker is None:
+                self._worker = Worker(self._command)
+            worker = self._worker
+        try:
+            return worker.ask(request, self._deadline_s)
+        except WorkerDied:
+            with self._turn:
+                self._worker = None
+            raise
+
+
+def _sentence(reason: str) -> str:
+    return f"The voice cannot speak ({reason.rstrip('.')}). `voicecoach doctor` shows what is missing."
+
+
+def _audible(answer: Answer, text: str) -> Pcm:
+    samples = np.frombuffer(answer.body, np.int16)
+    pcm = Pcm(samples, int(answer.head["sample_rate_hz"])).trimmed()
+    if pcm.peak <= GARBAGE_PEAK:
+        raise VoiceFailed(_sentence(f"it gave silence for {text[:40]!r}"))
+    return pcm
+
+
+def _choose(name: str | None, voices: Sequence[VoiceInfo], default: str | None) -> str | None:
+    if name is None:
+        return _english(voices, default)
+    base, plus, variant = name.partition("+")
+    for voice in voices:
+        if base.casefold() in (voice.id.casefold(), voice.name.casefold(), _last_part(voice)):
+            return voice.id + plus + variant
+    raise UsageError(f"There is no voice {name!r}. `voicecoach voices` lists them.")
+
+
+def _english(voices: Sequence[VoiceInfo], default: str | None) -> str | None:
+    """The first English voice, an American one before others: the lines are English whatever the machine speaks."""
+    for wanted in ENGLISH:
+        for voice in voices:
+            if wanted in (_last_part(voice), voice.language.casefold()):
+                return voice.id
+    return default
+
+
+def _last_part(voice: VoiceInfo) -> str:
+    return voice.id.rpartition("/")[2].casefold()
