@@ -10,8 +10,10 @@ from __future__ import annotations
 import csv
 import shutil
 import subprocess
+import wave
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -64,17 +66,29 @@ def _clip(folder: Path, row: dict[str, str]) -> Clip:
 
 
 MEANINGS = (
-    ("yes", "yeah", "yes please"), ("no", "nope", "no thanks"), ("left", "the left", "left side"),
-    ("right", "the right", "right side"), ("both", "both sides"), ("middle", "in the middle"),
-    ("stop", "pause", "wait", "that hurts", "ouch"), ("continue", "go on"), ("repeat", "say that again"),
-    ("ready", "i'm ready"), ("back", "my back", "lower back"), ("buttock", "my buttock"),
-    ("thigh", "my thigh", "hamstring", "behind the knee"), ("calf", "my calf", "shin"),
-    ("foot", "my foot", "toes"), ("none", "no pain", "the pain is gone"),
-    ("something is wrong", "something's wrong"), ("better", "a bit better", "a little better", "much better"),
-    ("worse", "a bit worse", "a little worse", "much worse"), ("better in the leg", "a bit better in the leg"),
+    ("yes", "yeah", "yes please"),
+    ("no", "nope", "no thanks"),
+    ("left", "the left", "left side"),
+    ("right", "the right", "right side"),
+    ("both", "both sides"),
+    ("middle", "in the middle"),
+    ("stop", "pause", "wait", "that hurts", "ouch"),
+    ("continue", "go on"),
+    ("repeat", "say that again"),
+    ("ready", "i'm ready"),
+    ("back", "my back", "lower back"),
+    ("buttock", "my buttock"),
+    ("thigh", "my thigh", "hamstring", "behind the knee"),
+    ("calf", "my calf", "shin"),
+    ("foot", "my foot", "toes"),
+    ("none", "no pain", "the pain is gone"),
+    ("something is wrong", "something's wrong"),
+    ("better", "a bit better", "a little better", "much better"),
+    ("worse", "a bit worse", "a little worse", "much worse"),
+    ("better in the leg", "a bit better in the leg"),
     ("same", "the same", "about the same", "no change", "no better", "not better", "no worse", "not worse"),
 )  # fmt: skip
-"""Phrases that mean one thing wherever they may be said. For measuring only: `coach/answers.py` decides in earnest."""
+"""Phrases that mean one thing wherever they are said. For measuring only: `coach/answers.py` decides."""
 
 _MEANING = {phrase: group[0] for group in MEANINGS for phrase in group}
 
@@ -87,8 +101,8 @@ def same_meaning(one: str, other: str) -> bool:
 def asked_at(clip: Clip) -> list[Question]:
     """The questions that `clip` is put to: a command where it is listened for, other speech where it is not.
 
-    A control word counts at three questions only, or it would weigh seven times. Speech that holds a phrase of
-    the question is left out, and so is what is cut from a sentence and would be no command there.
+    A control word counts at three questions only, or it would weigh seven times. Speech that holds a phrase
+    of the question is left out.
     """
     if clip.is_command:
         found = [question for question in Question if clip.text in vocabulary(question)]
@@ -99,7 +113,7 @@ def asked_at(clip: Clip) -> list[Question]:
     return [q for q in Question if not any(f" {phrase} " in words for phrase in vocabulary(q))]
 
 
-# Synthetic voices ----------------------------------------------------------------------------------------------
+# Synthetic voices ---------------------------------------------------------------------------------
 
 ESPEAK_VOICES = (
     "en-us", "en-us+f2", "en-us+f4", "en-us+m3", "en-us+m7", "en-us+Andrea", "en-us+adam", "en-us+steph",
@@ -128,9 +142,7 @@ def _festival(voice: str) -> Synthesize:
 
 
 def _piper(model: Path) -> Synthesize:
-    import wave
-
-    from piper import PiperVoice  # type: ignore[import-not-found]  # only in the fitting environment
+    from piper import PiperVoice  # noqa: PLC0415 only in the fitting environment
 
     voice = PiperVoice.load(str(model))
 
@@ -142,7 +154,7 @@ def _piper(model: Path) -> Synthesize:
 
 
 def synthetic_voices(piper_model: Path | None = None) -> dict[str, Synthesize]:
-    """Every voice that this machine has, by name. Espeak voices differ in rate too, by their place in the list."""
+    """Every voice that this machine has, by name. Espeak voices differ in rate too."""
     voices: dict[str, Synthesize] = {}
     if shutil.which("espeak-ng"):
         for number, voice in enumerate(ESPEAK_VOICES):
@@ -171,9 +183,10 @@ def synthesize_clips(
             yield Clip(path, text, name, tier)
 
 
-# A room --------------------------------------------------------------------------------------------------------
+# A room -------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=32)
 def room_response(rt60_s: float, distance_m: float, seed: int) -> Signal:
     """The impulse response of a box-shaped living room by the image source method (Allen and Berkley 1979).
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from hama.inference import G2PModel
 from hearing_clips import Signal, pink_noise, same_meaning
 from hearing_takes import PLACES, Row, Take, gather, takes
 from numpy.typing import NDArray
@@ -18,7 +19,6 @@ from voicecoach.speech import recognizers
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
 from voicecoach.speech.recognizers.acoustic import AcousticModel
 from voicecoach.speech.recognizers.base import Vocabulary
-from voicecoach.speech.recognizers.confidence import STOP_PHRASES
 from voicecoach.speech.recognizers.floor import FloorRecognizer
 from voicecoach.speech.recognizers.sphinx import SphinxRecognizer, pcm
 
@@ -39,57 +39,50 @@ class Setting:
     piper: Path | None
 
 
-# Decoys --------------------------------------------------------------------------------------------------------
+# Decoys -------------------------------------------------------------------------------------------
 
 LOOK_ALIKES = """
-tree bed verse house heather butter letter nurse first purse name game fame shop top store was course cause yet guess
-batter bitter setter wetter weather whether feather bet debt get that's words word work worth curse hearse force horse
-warm were where ways waist weight late gate great hate date ate aid age ache hey day they may way say pay play
-save sane sail saint seem shame came tame lame shape safe stay step stock stuff staff start star drop shot hot
-not nut note node known loan bone phone tone own only over snow slow low know now how out about house mouse loud
-towel owl couch vouch pouch touch such match march lunch continued container tinge
-text neck necks nest rest best test guest mess less dress chess vest west jest jazz chest
-done gun sun son ton fun run one's won wonder under hundred thunder dumb come some thumb sum
-red bread ready-made already steady heavy lady reading radio body buddy daddy teddy
-self shelf held hell hello yell belt felt health wealth elf twelve
-kick quick kid bit hit hid wit week wheat quite quiet white while bright light night fight might kite ride write
-lift loft laughed life leaf let lead lend lent lens list last lost loved leave
-bus boat bath bother birth bowl book box bug bag bad bat pack black pack sack track bank
-middle-aged model medal metal little riddle needle noodle
-tie thought though die pie buy by why hi high sigh fly sky side-by-side time
-calves half laugh cough cuff coffee cave cap cat can car card
-chin ship sheep shoe she thin sin skin in inn win been tin pin
-fruit food full fool put good wood would could should foot-long fought fit fat feet fate fight
-toast toys those goes nose rose hose tows close clothes toe taxi talk
-zip hero arrow narrow euro
-sex sick sticks fix mix ticks sits its fish
-heaven eleven seventy seventeen even oven savant
-fly find fine file wife hive drive dive life live
-ford for far fur door more your poor floor wall war
-free tea tee key knee fee see sea be me we he three-d tray
-attention tension pen then when men den them tan tin town turn
-alexa computer mirror snowboy jarvis savant vermont athena amelia restaurant chatterbox
-doctor coach exercise movement minute second moment hold breathe breath please okay um uh hmm er
+tree bed verse house heather butter letter nurse first purse name game fame shop top store was course
+cause yet guess batter bitter setter wetter weather whether feather bet debt get that's words word work
+worth curse hearse force horse warm were where ways waist weight late gate great hate date ate aid age
+ache hey day they may way say pay play save sane sail saint seem shame came tame lame shape safe stay
+step stock stuff staff start star drop shot hot not nut note node known loan bone phone tone own only
+over snow slow low know now how out about house mouse loud towel owl couch vouch pouch touch such match
+march lunch continued container tinge text neck necks nest rest best test guest mess less dress chess
+vest west jest jazz chest done gun sun son ton fun run one's won wonder under hundred thunder dumb come
+some thumb sum red bread ready-made already steady heavy lady reading radio body buddy daddy teddy self
+shelf held hell hello yell belt felt health wealth elf twelve kick quick kid bit hit hid wit week wheat
+quite quiet white while bright light night fight might kite ride write lift loft laughed life leaf let
+lead lend lent lens list last lost loved leave bus boat bath bother birth bowl book box bug bag bad bat
+pack black pack sack track bank middle-aged model medal metal little riddle needle noodle tie thought
+though die pie buy by why hi high sigh fly sky side-by-side time calves half laugh cough cuff coffee cave
+cap cat can car card chin ship sheep shoe she thin sin skin in inn win been tin pin fruit food full fool
+put good wood would could should foot-long fought fit fat feet fate fight toast toys those goes nose rose
+hose tows close clothes toe taxi talk zip hero arrow narrow euro sex sick sticks fix mix ticks sits its
+fish heaven eleven seventy seventeen even oven savant fly find fine file wife hive drive dive life live
+ford for far fur door more your poor floor wall war free tea tee key knee fee see sea be me we he three-d
+tray attention tension pen then when men den them tan tin town turn alexa computer mirror snowboy jarvis
+savant vermont athena amelia restaurant chatterbox doctor coach exercise movement minute second moment
+hold breathe breath please okay um uh hmm er
 """
 
 COMMON = """
-the of and to in is it you that he was for on are with as his they be at this have from or had by but what some
-we can out other were all your when up use word how said an each she which do their time if will way about many then
-them would write like so these her long make thing see him has look more day could go come did my sound no most
-number who over water than call first people may down side been now find any new part take get place made
-live where after little round man year came show every good me give our under name very through just form much great
-think say help low line before turn cause same mean differ move right boy old too does tell sentence set three want
-air well also play small end put home read hand port large spell add even land here must big high such follow act why
-ask men change went light kind off need picture try us again animal point mother world near build self earth father
-marvin sheila happy bird dog cat wow forward backward learn visual on off music love building season yes-man
-television phone kitchen dinner breakfast morning evening tomorrow yesterday today dear honey darling thank sorry
+the of and to in is it you that he was for on are with as his they be at this have from or had by but
+what some we can out other were all your when up use word how said an each she which do their time if
+will way about many then them would write like so these her long make thing see him has look more day
+could go come did my sound no most number who over water than call first people may down side been now
+find any new part take get place made live where after little round man year came show every good me give
+our under name very through just form much great think say help low line before turn cause same mean
+differ move right boy old too does tell sentence set three want air well also play small end put home
+read hand port large spell add even land here must big high such follow act why ask men change went light
+kind off need picture try us again animal point mother world near build self earth father marvin sheila
+happy bird dog cat wow forward backward learn visual on off music love building season yes-man television
+phone kitchen dinner breakfast morning evening tomorrow yesterday today dear honey darling thank sorry
 """
 
 
-def fit_decoys(setting: Setting) -> None:
+def fit_decoys(_setting: Setting) -> None:
     """Write `decoys.toml`: words outside the vocabulary, spelled by hama's letter-to-sound model."""
-    from hama.inference import G2PModel
-
     spell, tokens = G2PModel(), set(AcousticModel().tokens)
     ours = {word for phrase in all_phrases() for word in phrase.split()}
     lines = [
@@ -106,9 +99,15 @@ def fit_decoys(setting: Setting) -> None:
     print(len(lines) - 4, "decoys")
 
 
-# Background ----------------------------------------------------------------------------------------------------
+# Background ---------------------------------------------------------------------------------------
 
 BACKGROUND_S = 1.2
+BACKGROUND_TABLE = """[background]
+# Of a phrase's mean score over background sound this share is taken off, of at most so many nats. By hand,
+# on the human clips: shares from 0 to 1, limits from 10 nats to none.
+share = 0.7
+most = 15.0
+"""
 
 
 def _hiss(draw: np.random.Generator, count: int) -> Signal:
@@ -137,8 +136,8 @@ BACKGROUNDS: Mapping[str, Callable[[np.random.Generator, int], Signal]] = {
 }
 
 
-def fit_background(setting: Setting) -> None:
-    """Write `background.npz`: the acoustic model's log-probabilities for four kinds of sound without speech."""
+def fit_background(_setting: Setting) -> None:
+    """Write `background.npz`: the acoustic model's log-probabilities for sound without speech."""
     model = AcousticModel()
     arrays = {}
     for name, make in BACKGROUNDS.items():
@@ -150,9 +149,10 @@ def fit_background(setting: Setting) -> None:
     print((DATA / "background.npz").stat().st_size, "bytes")
 
 
-# Judges --------------------------------------------------------------------------------------------------------
+# Judges -------------------------------------------------------------------------------------------
 
-SYNTHETIC_EVERY = 3
+EVERY = {"floor.toml": {"human": 1, "synthetic": 3}, "sphinx.toml": {"human": 4, "synthetic": 16}}
+"""Of which takes every how many-th is fitted on. PocketSphinx is slow, and its two features need no more."""
 MOST_OTHER_SURE = 0.02
 MOST_WRONG_SURE = 0.015
 MOST_OTHER_ASKED = 0.10
@@ -166,15 +166,14 @@ def fit_floor_judge(setting: Setting) -> None:
     model = AcousticModel()
 
     def weigh(take: Take, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
-        kept = setting.work / "log_probs" / f"{hashlib.sha1(take.key.encode()).hexdigest()}.npy"
+        kept = setting.work / "log_probs" / f"{hashlib.sha256(take.key.encode()).hexdigest()}.npy"
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             np.save(kept, model.log_probs(take.samples()).astype(np.float16))
         phrase, evidence = recognizer.weigh(np.load(kept).astype(np.float32), phrases)
         return phrase, evidence.features()
 
-    share = "[background]\n# Of the mean score over background sound: the share taken off, and the most (nats).\n"
-    _fit_judge(setting, weigh, "floor.toml", share + "share = 0.7\nmost = 15.0\n")
+    _fit_judge(setting, weigh, "floor.toml", BACKGROUND_TABLE)
 
 
 def fit_sphinx_judge(setting: Setting) -> None:
@@ -182,11 +181,15 @@ def fit_sphinx_judge(setting: Setting) -> None:
     recognizer = SphinxRecognizer()
     for question in Question:
         recognizer.prepare(Vocabulary(question, vocabulary(question)))
-    _fit_judge(setting, lambda take, phrases: recognizer.weigh(pcm(take.samples()), phrases), "sphinx.toml", "")
+
+    def weigh(take: Take, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
+        return recognizer.weigh(pcm(take.samples()), phrases)
+
+    _fit_judge(setting, weigh, "sphinx.toml", "")
 
 
 def _fit_judge(setting: Setting, weigh: Weigh, file: str, more: str) -> None:
-    rows = gather(takes(setting.clips, setting.work, setting.piper), weigh, SYNTHETIC_EVERY)
+    rows = gather(takes(setting.clips, setting.work, setting.piper), weigh, EVERY[file])
     with (setting.work / f"{file}.rows").open("wb") as kept:
         pickle.dump(rows, kept)
     features = np.array([row.features for row in rows])
@@ -205,11 +208,11 @@ def _fit_judge(setting: Setting, weigh: Weigh, file: str, more: str) -> None:
         "",
         "[thresholds]",
     ]
-    everything = thresholds(rows, confidence, STOP_PHRASES)
+    everything = thresholds(rows, confidence)
     lines.append(f"default = {inline(everything)}")
     for question in Question:
         of_question = [number for number, row in enumerate(rows) if row.question is question]
-        own = thresholds([rows[n] for n in of_question], confidence[of_question], STOP_PHRASES)
+        own = thresholds([rows[n] for n in of_question], confidence[of_question])
         own["ask"], own["stop_ask"] = everything["ask"], everything["stop_ask"]
         lines.append(f"{question} = {inline(own)}")
         report(question, [rows[n] for n in of_question], confidence[of_question], own)
@@ -233,8 +236,8 @@ def probability(fitted: Vector, features: Matrix) -> Vector:
     return np.asarray(1.0 / (1.0 + np.exp(-(features @ fitted[:-1] + fitted[-1]))), dtype=np.float64)
 
 
-def thresholds(rows: list[Row], confidence: Vector, stops: frozenset[str]) -> dict[str, float]:
-    """The least confidences that keep both limits in both places: other speech taken, and wrong answers taken."""
+def thresholds(rows: list[Row], confidence: Vector) -> dict[str, float]:
+    """The least confidences that keep other speech, and wrong answers, from being taken, in both places."""
     sure = LEAST_SURE
     for place in PLACES:
         other = [c for row, c in zip(rows, confidence, strict=True) if is_other(row, place)]
@@ -244,7 +247,7 @@ def thresholds(rows: list[Row], confidence: Vector, stops: frozenset[str]) -> di
         allowed = int(MOST_WRONG_SURE * len(commands))
         if len(wrong) > allowed:
             sure = max(sure, float(wrong[allowed]) + 1e-3)
-    other = [c for row, c in zip(rows, confidence, strict=True) if not row.is_said and not row.take.clip.is_command]
+    other = [c for row, c in zip(rows, confidence, strict=True) if not row.take.clip.is_command]
     ask = min(max(LEAST_ASK, quantile(other, MOST_OTHER_ASKED)), 0.8 * sure)
     return {"sure": min(sure, 0.97), "ask": ask, "stop_ask": 0.5 * ask}
 

@@ -26,7 +26,7 @@ from voicecoach.coach.phrases import Question, all_phrases, vocabulary
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from hearing_clips import Signal
 
@@ -119,12 +119,12 @@ def questions_for(take: Take) -> list[Question]:
 def gather(
     all_takes: Iterator[Take],
     weigh: Callable[[Take, tuple[str, ...]], tuple[str | None, tuple[float, ...]]],
-    synthetic_every: int,
+    every: Mapping[str, int],
 ) -> list[Row]:
-    """A row a take and question. Of the synthetic takes only every so many-th, drawn by name."""
+    """A row a take and question. Of the takes of an origin only every so many-th clip, drawn by name."""
     rows = []
     for take in all_takes:
-        if take.origin == "synthetic" and zlib.crc32(str(take.clip.path).encode()) % synthetic_every:
+        if zlib.crc32(str(take.clip.path).encode()) % every[take.origin]:
             continue
         for question in questions_for(take):
             phrase, features = weigh(take, vocabulary(question))

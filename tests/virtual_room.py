@@ -1,4 +1,5 @@
-"""A room without walls: a private PulseAudio in which a coach speaks, a patient answers, and echo joins the two.
+"""A room without walls: a private PulseAudio in which a coach speaks, a patient answers, and echo joins the
+two.
 
 ```
  coach ──► speaker ──(echo)──► room ──► mic ──► coach
@@ -6,10 +7,11 @@
  noise floor ───────────────────┘
 ```
 
-Each room is a server of its own: own directory, socket, ALSA configuration and home for Pulse's files, so rooms run
-side by side, as root or not, without a sound card, D-Bus or session. `env` takes a child process into the room.
-The noise floor is there because every real microphone has one; a stream of exact zeros is a broken microphone.
-The room has no reverberation: put an impulse response into the recordings. Pulse volumes are cubic; `echo` is linear.
+Each room is a server of its own: own directory, socket, ALSA configuration and home for Pulse's files, so
+rooms run side by side, as root or not, without a sound card, D-Bus or session. `env` takes a child process
+into the room. The noise floor is there because every real microphone has one; a stream of exact zeros is a
+broken microphone. The room has no reverberation: put an impulse response into the recordings. Pulse volumes
+are cubic; `echo` is linear.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -65,13 +68,15 @@ class Recording:
         count = len(self.samples) // size
         frames = self.samples[: count * size].reshape(count, size) / 32768
         probe = np.exp(-2j * np.pi * frequency_hz * np.arange(size) / RECORD_RATE_HZ)
-        return np.abs(frames @ probe) * 2 / size
+        levels: NDArray[np.float64] = np.abs(frames @ probe) * 2 / size
+        return levels
 
 
 class VirtualRoom:
     """A private PulseAudio with a speaker, a microphone and an echo path. Use it as a context manager.
 
-    `echo` is the linear gain from the speaker to the microphone (0 to 1), `noise_dbfs` the level of the room's noise.
+    `echo` is the linear gain from the speaker to the microphone (0 to 1), `noise_dbfs` the level of the
+    room's noise.
     """
 
     def __init__(self, echo: float = NO_ECHO, noise_dbfs: float = -66.0) -> None:
@@ -149,7 +154,7 @@ class VirtualRoom:
         self.kill_server()
         for child in self._children:
             child.kill()
-            child.wait(5)
+            child.communicate(timeout=5)
         self._children.clear()
         shutil.rmtree(self._directory, ignore_errors=True)
 
@@ -181,7 +186,13 @@ class VirtualRoom:
             "ALSA_CONFIG_PATH": str(home / "asound.conf"),
             "LC_ALL": "C.UTF-8",
         }
-        for name in ("PULSE_LATENCY_MSEC", "PULSE_SINK", "PULSE_SOURCE", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY"):
+        for name in (
+            "PULSE_LATENCY_MSEC",
+            "PULSE_SINK",
+            "PULSE_SOURCE",
+            "DBUS_SESSION_BUS_ADDRESS",
+            "DISPLAY",
+        ):
             self.env.pop(name, None)
 
     def _start_server(self) -> None:
@@ -205,10 +216,14 @@ class VirtualRoom:
 
     def _await_server(self) -> None:
         deadline = time.monotonic() + START_DEADLINE_S
-        while not (self._directory / "socket").exists():
+        while not self._answers():
             if self._server is None or self._server.poll() is not None or time.monotonic() > deadline:
                 raise RoomError(f"pulseaudio did not start: {self._log()}")
             time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as client:
+            return client.connect_ex(str(self._directory / "socket")) == 0
 
     def _log(self) -> str:
         log = self._directory / "log"
@@ -219,18 +234,25 @@ class VirtualRoom:
 
     def _pactl(self, *arguments: str) -> str:
         run = subprocess.run(
-            ["pactl", *arguments], env=self.env, capture_output=True, text=True, timeout=ASK_DEADLINE_S, check=False
+            ["pactl", *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=ASK_DEADLINE_S,
+            check=False,
         )
         if run.returncode != 0:
             raise RoomError(f"pactl {' '.join(arguments)}: {run.stderr.strip()}")
         return run.stdout
 
-    def _pacat(self, *arguments: str, **pipes: int) -> subprocess.Popen[bytes]:
+    def _pacat(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A stream to (`-p`, its standard input) or from (`-r`, its standard output) a device of the room."""
         child = subprocess.Popen(
             ["pacat", *arguments, "--raw", "--format=s16le", "--channels=1", "--latency-msec=20"],
             env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            **pipes,
         )
         self._children.append(child)
         return child
@@ -238,22 +260,23 @@ class VirtualRoom:
     def _make_noise(self) -> None:
         size = int(NOISE_BLOCK_S * RECORD_RATE_HZ)
         noise = np.random.default_rng(1).normal(0, self._noise_rms, (20, size)).round().astype("<i2")
-        pacat = self._pacat("-p", "--device=room", f"--rate={RECORD_RATE_HZ}", stdin=subprocess.PIPE)
+        pacat = self._pacat("-p", "--device=room", f"--rate={RECORD_RATE_HZ}")
         assert pacat.stdin is not None
         try:
             while not self._closing.is_set():
                 for block in noise:
                     pacat.stdin.write(block.tobytes())
-        except OSError:
+        except (OSError, ValueError):  # the room is closing
             return
 
     @contextmanager
     def _record(self, source: str) -> Iterator[Recording]:
         recording = Recording()
-        pacat = self._pacat("-r", f"--device={source}", f"--rate={RECORD_RATE_HZ}", stdout=subprocess.PIPE)
-        assert pacat.stdout is not None
-        chunks = [pacat.stdout.read(2)]
-        reader = threading.Thread(target=lambda: chunks.append(pacat.stdout.read()), daemon=True)
+        pacat = self._pacat("-r", f"--device={source}", f"--rate={RECORD_RATE_HZ}")
+        source_pipe = pacat.stdout
+        assert source_pipe is not None
+        chunks = [source_pipe.read(2)]
+        reader = threading.Thread(target=lambda: chunks.append(source_pipe.read()), daemon=True)
         reader.start()
         try:
             yield recording

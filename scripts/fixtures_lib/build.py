@@ -74,7 +74,8 @@ def other_speech() -> Iterator[Clip]:
     for number, (text, condition) in enumerate(parts):
         # Five is coprime to the number of voices: every voice gets words and sentences, near and in a room.
         voice = OTHER_VOICES[number * 5 % len(OTHER_VOICES)]
-        path = f"other_speech/{slug(text)}__{voice.name}__{condition}.wav"
+        folder = "look_alikes" if text in texts.LOOK_ALIKES else "plain"
+        path = f"other_speech/{folder}/{slug(text)}__{voice.name}__{condition}.wav"
         yield _spoken("other", path, text, voice, condition, voice.say([text])[0])
 
 
@@ -118,10 +119,10 @@ def _sound(name: str, condition: str, samples: Samples) -> Clip:
 
 def demo() -> Iterator[Clip]:
     """The recorded person of `voicecoach demo`. These go into the package, and not into the manifest."""
-    voice = Piper("piper-us-man", length_scale=1.15)
-    for text, dry in zip(texts.DEMO, voice.say(texts.DEMO), strict=True):
+    voice = Piper("piper-us-man", length_scale=1.3)
+    for text, (said, take) in texts.DEMO.items():
         row = Row(f"{slug(text)}.wav", text, voice.name, "mild", "demo", _LICENCE, "synthetic: piper")
-        yield Clip(row, _placed(dry, "mild", f"demo/{slug(text)}"))
+        yield Clip(row, _placed(voice.say([said])[0], "mild", f"demo/{slug(text)}/{take}"))
 
 
 GROUPS: dict[str, Callable[[], Iterator[Clip]]] = {

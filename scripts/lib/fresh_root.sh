@@ -42,7 +42,8 @@ copy_checkout() {
 
 preinstall() {
   # shellcheck disable=SC2086 # a list of packages
-  user=root enter_as root sh -c 'apt-get update -qq && apt-get install -qqy --no-install-recommends "$@"' - $TRY_INSTALL >&2
+  enter_as root sh -c 'export DEBIAN_FRONTEND=noninteractive; apt-get update -qq
+    apt-get install -qqy --no-install-recommends "$@" 2>&1' - $TRY_INSTALL >"$cache/preinstall.log"
 }
 
 enter() { enter_as "$user" "$@"; }

@@ -46,14 +46,17 @@ provide_system() {
   find_python
   find_manager
   : >"$LOG"
-  if wants_retry && may_install; then
+  lacking=$(missing $(things))
+  if [ -n "$lacking" ] && wants_retry && may_install; then
     things | while read -r group; do install_things $(missing $group); done
     find_python
+    lacking=$(missing $(things))
   fi
-  lacking=$(missing $(things))
   [ -z "$lacking" ] || tell_lacking $lacking
-  [ -z "$(missing $TEXT_THINGS)" ] || fail 'it cannot run without Python 3.11 or newer and its venv module.'
-  if [ -z "$(missing $(things | sed 1q))" ]; then SYSTEM=complete; else SYSTEM=missing; fi
+  case " $lacking" in *' python '* | *' venv '*) fail 'nothing runs without Python 3.11 or newer and its venv module.' ;; esac
+  SYSTEM=complete
+  for thing in $VOICE_THINGS; do case " $lacking" in *" $thing "*) SYSTEM=missing ;; esac; done
+  [ "$SYSTEM" = complete ] || say 'going on in text mode until then'
 }
 
 # A session is not held up by what did not work before.
@@ -90,7 +93,6 @@ build() {
   make_venv || fail "Python could not make an environment (details in $LOG)."
   drop_stamp
   install_locks build base || give_up
-  say 'text mode is there; adding the rest'
   install_level
   pip_install --editable "$ROOT" || give_up
   write_stamp "$LEVEL"
@@ -112,6 +114,7 @@ install_level() {
 }
 
 install_full() {
+  say 'text mode is there; adding voice'
   case $wanted in
     voice) install_locks voice ;;
     dev) install_locks dev ;;

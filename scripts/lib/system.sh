@@ -22,7 +22,8 @@ find_python() {
   [ -n "$PYTHON" ] || if command -v python3 >/dev/null; then PYTHON_NAME=python3.11; else PYTHON_NAME=python3; fi
 }
 
-has_venv() { "$1" -Ic 'import ensurepip, venv' 2>/dev/null; }
+# Debian keeps the half that brings pip (ensurepip) in a package of its own; a pip of the system does instead.
+has_venv() { "$1" -Ic 'import venv; from importlib.util import find_spec as f; f("ensurepip") or f("pip") or exit(1)' 2>/dev/null; }
 
 # The places are pyttsx3's.
 ESPEAK_PROBE='

@@ -38,13 +38,19 @@ restore_stamp() { [ ! -e "$STAMP.old" ] || mv -f -- "$STAMP.old" "$STAMP"; }
 make_venv() {
   if is_ours; then return; fi
   rm -f -- "$STAMP" "$STAMP.old"
-  logged "$PYTHON" -Im venv --clear "$VENV"
+  logged "$PYTHON" -Im venv --clear "$VENV" || logged "$PYTHON" -Im venv --clear --without-pip "$VENV"
+}
+
+# The environment's own pip, or the system's at work on it.
+pip() {
+  if "$VENV/bin/python" -Ic 'import pip' 2>/dev/null; then logged "$VENV/bin/python" -Im pip "$@" </dev/null
+  else logged "$PYTHON" -Im pip --python "$VENV/bin/python" "$@" </dev/null; fi
 }
 
 # Locked packages only. --no-deps: a lock names all there is. No isolated builds: build.txt brings what they need.
 pip_install() {
-  logged "$VENV/bin/python" -Im pip install --no-input --disable-pip-version-check --progress-bar off --retries 2 \
-    --no-deps --no-build-isolation "$@" </dev/null
+  pip install --no-input --disable-pip-version-check --progress-bar off --retries 2 --no-deps \
+    --no-build-isolation "$@"
 }
 
 # install_locks NAME...

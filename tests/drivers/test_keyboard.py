@@ -238,16 +238,22 @@ def test_a_resize_is_told(terminal, monkeypatch) -> None:
         assert keyboard.poll(math.inf, max_lines=0) == (Redraw(),)
 
 
+def raise_inside(program):
+    flags = termios.tcgetattr(program)[3]
+
+    assert not flags & (termios.ECHO | termios.ICANON)
+    assert flags & termios.ISIG
+
+    raise ZeroDivisionError
+
+
 def test_the_terminal_is_given_back_as_it_was(terminal) -> None:
     """Echo and line mode; also when an error flies."""
     _, program = terminal
     before = termios.tcgetattr(program)
     with pytest.raises(ZeroDivisionError), Keyboard(program):
-        during = termios.tcgetattr(program)
-        _ = 1 / 0
+        raise_inside(program)
 
-    assert not during[3] & (termios.ECHO | termios.ICANON)
-    assert during[3] & termios.ISIG
     assert termios.tcgetattr(program) == before
 
 

@@ -52,7 +52,7 @@ def test_enter_alone_is_a_line_too() -> None:
     ],
 )
 def test_editing_keys(text, wanted) -> None:
-    """Backspace takes a letter with its accents, Ctrl-U the line, Ctrl-W a word; other control keys do nothing."""
+    """Backspace takes a letter with its accents, Ctrl-U the line, Ctrl-W a word; others do nothing."""
     assert lines(text + "\r") == [wanted]
 
 

@@ -1,7 +1,6 @@
 """The screen, as a terminal shows it."""
 
 from voicecoach.coach.effects import EarconKind
-from voicecoach.drivers.display.base import Display
 from voicecoach.drivers.display.digits import SIZES, big
 
 QUESTION = "Compared with before this exercise: is it better, worse, or the same?"
@@ -160,10 +159,10 @@ def test_after_a_resize_nothing_is_garbled(a_terminal, a_view) -> None:
     moments = a_view(count=4, count_of=10, saying="further"), a_view(count=5, count_of=10)
     for width, height in ((40, 12), (120, 40), (30, 24), (80, 16)):
         resized, fresh = a_terminal(80, 24), a_terminal(width, height)
-        displays: list[Display] = []
+        displays = []
         for terminal in (resized, fresh):
             displays.append(terminal.display())
-            for n in range(30):
+            for n in range(15):
                 displays[-1].coach_says(f"Line {n}, which is long enough for two rows on narrow ones.", "x")
             displays[-1].show(moments[0])
         resized.resize(width, height)

@@ -48,7 +48,10 @@ def run():
 
     yield make
     for child in children:
-        child.close(force=True)
+        if child.isalive():
+            child.kill(signal.SIGKILL)
+            child.wait()
+        child.close()
 
 
 def is_in_line_mode(child) -> bool:
@@ -91,9 +94,16 @@ def test_the_signal_that_ended_the_program_is_still_its_exit_status(run) -> None
 def test_ctrl_c_is_still_an_interrupt(run) -> None:
     """And leaves the terminal as it was."""
     child = run(
-        "try:\n  poll = keyboard.poll(math.inf)\nexcept KeyboardInterrupt:\n  print('interrupted')\n"
+        """
+        try:
+            print("ready", flush=True)
+            while True:
+                keyboard.poll(math.inf)
+        except KeyboardInterrupt:
+            print("interrupted")
+        """
     )
-    child.expect_exact("on")
+    child.expect_exact("ready")
     child.sendintr()
     child.expect_exact("interrupted")
     child.expect(pexpect.EOF)

@@ -1,6 +1,7 @@
 """The built-in programs say and dose what the clinical description says."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_the_first_exercise_has_three_phases_with_a_check_each() -> None:
 
 
 def test_the_press_up_says_further_three_times_on_the_way_up() -> None:
-    """ "Further, further, further" as the body goes up."""
+    """The word is said as the body goes up."""
     cues = [cue.say for cue in load("back-pain").exercises[0].phases[2].cues]
 
     assert cues == ["up", "further", "further", "further", "and down"]
@@ -172,7 +173,7 @@ def test_sentences_are_short_and_sound_complete(name: str) -> None:
 
 def test_the_quick_program_has_the_same_exercises_and_phases() -> None:
     """What the end-to-end tests run is the back-pain program in short."""
-    quick, full = load("tests/programs/quick.toml"), load("back-pain")
+    quick, full = load(str(Path(__file__).with_name("quick.toml"))), load("back-pain")
 
     def shape(program: Program) -> list[tuple[str, bool, list[tuple[str, PhaseKind]]]]:
         return [

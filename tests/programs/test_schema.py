@@ -124,5 +124,5 @@ def test_every_time_of_the_dialogue_may_be_set(write, small) -> None:
 
 
 def test_a_therapist_may_prefer_to_repeat(small, write) -> None:
-    """partial = "repeat" is for rule R2."""
+    """The key `partial` is for rule R2."""
     assert load(write('partial = "repeat"\n' + small)).repeats_partial

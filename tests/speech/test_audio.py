@@ -73,9 +73,12 @@ def test_what_lies_above_the_new_nyquist_frequency_is_gone_not_folded() -> None:
         (b"", "not a WAV"),
         (b"hello, I am text" * 9, "not a WAV"),
         (wav(tone(8000), 8000, 16)[:30], "no sound"),
-        (b"RIFF\0\0\0\0WAVEfmt \x04\0\0\0abcd", "unpack"),
+        (b"RIFF\0\0\0\0WAVEfmt \x04\0\0\0abcd", "cut short"),
         (wav(tone(8000), 8000, 16, coding=0x55), "compressed"),
-        (b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0" + struct.pack("<HHIIHH", 1, 0, 0, 0, 0, 16) + b"data\0\0\0\0", "0 channels"),
+        (
+            b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0" + struct.pack("<HHIIHH", 1, 0, 0, 0, 0, 16) + b"data\0\0\0\0",
+            "0 channels",
+        ),
     ],
 )
 def test_what_is_no_recording_is_named_in_one_sentence(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -96,9 +99,13 @@ def test_no_bytes_at_all_make_anything_but_sound_or_a_usage_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
     path = tmp_path_factory.mktemp("any") / "x.wav"
-    path.write_bytes(wav(tone(80), 8000, 16)[:44] + content)
+    path.write_bytes(wav(tone(80), 8000, 16)[:40] + content)
+    try:
+        samples = read_wav(path)
+    except UsageError:
+        return
 
-    assert read_wav(path).dtype == np.int16
+    assert samples.dtype == np.int16
 
 
 def test_audio_data_comes_back_as_it_went_in() -> None:

@@ -1,6 +1,6 @@
-"""The default recognizer hears the recordings of audio_fixtures/: how often right, and never dangerously wrong.
+"""The default recognizer hears the recordings of audio_fixtures/: how often right, never dangerously wrong.
 
-To stay near half a minute it hears a fixed quarter of the phrases (2 of the 8 voices for each phrase and
+To stay below a minute on one core it hears a fixed quarter of the phrases (2 of the 8 voices for a phrase and
 condition, drawn by hash) and half of the other speech, but all sounds. `VOICECOACH_ALL_FIXTURES=1` hears all.
 The floors are what was measured on all of them, less a small margin; synthetic voices only, so they say that
 nothing broke, not how people fare.
@@ -23,7 +23,7 @@ pytest.importorskip("hama", reason="the voice extra is not installed, or has no 
 pytest.importorskip("speech_recognition", reason="the voice extra is not installed")
 
 from voicecoach.coach.answers import Meaning, understand
-from voicecoach.coach.phrases import ALARM, CONTROL, Question, vocabulary
+from voicecoach.coach.phrases import ALARM, BACK_COMMAND, CONTROL, Question, vocabulary
 from voicecoach.speech.audio import audio_data, read_wav
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Vocabulary
 from voicecoach.speech.recognizers.floor import FloorRecognizer
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 FIXTURES = Path(__file__).parent.parent.parent / "audio_fixtures"
 HEAR_ALL = os.environ.get("VOICECOACH_ALL_FIXTURES") == "1"
 VOICES_HEARD = 2
-OTHER_AS_SURE_AT_MOST = 0.03
+OTHER_AS_SURE_AT_MOST = {"plain": 0.03, "look_alikes": 0.15}
+"""Over recordings times questions. A look-alike of "pause" counts at each question, since all listen for it."""
 
 RIGHT_AT_LEAST = {
     (Question.CHANGE, "near"): 0.9,
@@ -50,7 +51,9 @@ RIGHT_AT_LEAST = {
     (Question.CONTROL, "near"): 0.9,
     (Question.CONTROL, "room"): 0.7,
 }
-"""Share of recordings understood rightly, be it surely or to be asked back; what is refused counts as wrong."""
+"""Share of recordings understood, be it surely or to be asked back; what is refused counts as wrong."""
+
+pytestmark = pytest.mark.xdist_group("floor on fixtures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def same_meaning(question: Question, one: str, other: str) -> bool:
 
 def own_questions(phrase: str) -> list[Question]:
     """Where the phrase is an answer; commands, understood everywhere, count at the question `control`."""
+    if phrase == BACK_COMMAND:
+        return [Question.CONTROL, Question.LOCATION]
     if phrase in (*CONTROL, *ALARM):
         return [Question.CONTROL]
     return [question for question in Question if phrase in vocabulary(question)]
@@ -126,8 +131,8 @@ def phrases_to_hear() -> Iterator[dict[str, str]]:
         yield from stratum if HEAR_ALL else stratum[:VOICES_HEARD]
 
 
-def others_to_hear() -> list[dict[str, str]]:
-    found = by_hash(rows("other"))
+def others_to_hear(folder: str) -> list[dict[str, str]]:
+    found = [row for row in by_hash(rows("other")) if f"/{folder}/" in row["path"]]
     return found if HEAR_ALL else found[: len(found) // 2]
 
 
@@ -185,12 +190,13 @@ def test_yes_and_no_are_never_exchanged_as_sure(phrases: list[Heard]) -> None:
     assert [str(one) for one in wrong if one.meaning and one.meaning.value in {"yes", "no"}] == []
 
 
-def test_other_speech_is_hardly_ever_taken_as_sure(recognizer: FloorRecognizer) -> None:
-    """Counted over every recording at every question, look-alikes (tree, nurse, bed) among them."""
-    heard = [one for row in others_to_hear() for one in hear(recognizer, row, list(Question))]
+@pytest.mark.parametrize("folder", OTHER_AS_SURE_AT_MOST)
+def test_other_speech_is_seldom_taken_as_sure(recognizer: FloorRecognizer, folder: str) -> None:
+    """Tree is three but for one sound: what looks alike gets through more often, and is asked back at best."""
+    heard = [one for row in others_to_hear(folder) for one in hear(recognizer, row, list(Question))]
     taken = [str(one) for one in heard if one.is_sure]
 
-    assert len(taken) / len(heard) <= OTHER_AS_SURE_AT_MOST, "\n".join(taken)
+    assert len(taken) / len(heard) <= OTHER_AS_SURE_AT_MOST[folder], "\n".join(taken)
 
 
 def test_sounds_and_silence_are_never_taken_as_sure(recognizer: FloorRecognizer) -> None:

@@ -23,11 +23,15 @@ def command(limit: int, as_json: bool) -> None:
         click.echo(json.dumps({"sessions": [_document(session) for session in sessions]}, indent=2))
     elif not sessions:
         click.echo(_EMPTY)
-    elif sys.stdout.isatty():
+    elif _is_terminal():
         _print_table(sessions)
     else:
         for session in sessions:
             click.echo("  ".join(_cells(session)))
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _sessions(limit: int) -> "list[SessionSummary]":

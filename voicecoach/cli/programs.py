@@ -29,7 +29,7 @@ def list_(as_json: bool) -> None:
     if as_json:
         rows = [{"id": p.id, "name": p.name, "exercises": [e.id for e in p.exercises]} for p in programs]
         click.echo(json.dumps({"programs": rows}, indent=2))
-    elif sys.stdout.isatty():
+    elif _is_terminal():
         _print_table(programs)
     else:
         for program in programs:
@@ -67,6 +67,10 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
             click.echo("\n".join(problems) or f"{file}: this program is fine.")
     if any(found.values()):
         raise click.exceptions.Exit(InvalidProgram.exit_code)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _print_table(programs: "list[Program]") -> None:

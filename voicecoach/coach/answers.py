@@ -139,8 +139,7 @@ _SIDES: Mapping[str, str] = {
 }
 
 _NUMBERS: Mapping[str, int] = {
-    word: n
-    for n, word in enumerate("zero one two three four five six seven eight nine ten".split())
+    word: n for n, word in enumerate("zero one two three four five six seven eight nine ten".split())
 } | {str(n): n for n in range(11)}
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)?")
@@ -165,7 +164,12 @@ def _command(question: Question, words: list[str]) -> Meaning | None:
         value = "back"
     if value is None and _STOP_WORDS & set(words) and not _NEGATIONS & set(words):
         value = "stop"
-    if value is None and question is not Question.CHANGE and _PAIN_WORDS & set(words) and not _NEGATIONS & set(words):
+    if (
+        value is None
+        and question is not Question.CHANGE
+        and _PAIN_WORDS & set(words)
+        and not _NEGATIONS & set(words)
+    ):
         value = "pause" if question is Question.CONTROL or len(words) <= 3 else None
     if value is None:
         return None
@@ -250,7 +254,14 @@ def _is_no_change(words: list[str]) -> bool:
     plain = " ".join(words)
     return any(
         phrase in plain
-        for phrase in ("no change", "no different", "no difference", "not changed", "hasn't changed", "nothing changed")
+        for phrase in (
+            "no change",
+            "no different",
+            "no difference",
+            "not changed",
+            "hasn't changed",
+            "nothing changed",
+        )
     )
 
 

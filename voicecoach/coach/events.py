@@ -86,6 +86,4 @@ class InputEnded:
     """Nothing more will ever be said: end of input, Ctrl-C, the terminal closed."""
 
 
-Event = (
-    Started | SpeechEnded | Heard | NothingHeard | TimerFired | KeyPressed | DeviceLost | InputEnded
-)
+Event = Started | SpeechEnded | Heard | NothingHeard | TimerFired | KeyPressed | DeviceLost | InputEnded

@@ -12,7 +12,9 @@ from voicecoach.coach.symptoms import Location
 Parts = tuple[str, ...]
 Prompts = tuple[Parts, Parts, Parts]
 
-_NUMBERS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen").split()
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+).split()
 
 
 def number(n: int) -> str:
@@ -175,7 +177,11 @@ ANOTHER_SET: Prompts = (
     ("Yes, or no?",),
 )
 AFTERWARDS: Prompts = (
-    ("To keep what you gained, there is a short posture exercise on a chair.", "Would you like it?", "Yes, or no?"),
+    (
+        "To keep what you gained, there is a short posture exercise on a chair.",
+        "Would you like it?",
+        "Yes, or no?",
+    ),
     ("The posture exercise?", "Yes, or no?"),
     ("Yes, or no?",),
 )

@@ -145,7 +145,9 @@ LAST_DONE = Decision(
     "That was the last exercise, and the pain has not centralized. "
     "Please see a doctor or a physical therapist, and tell them what you found today.",
 )
-NOT_UNDERSTOOD = Decision("R12", Action.PAUSE, "I did not get an answer three times, so I pause. Nothing is decided.")
+NOT_UNDERSTOOD = Decision(
+    "R12", Action.PAUSE, "I did not get an answer three times, so I pause. Nothing is decided."
+)
 
 
 def decide(before: Location, after: Location, change: Change) -> Decision:

@@ -145,9 +145,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.SETTLING, Trigger.TIME): frozenset({State.RECHECK_LOCATION}),
     (State.RECHECK_LOCATION, Trigger.ANSWERED): frozenset({State.RECHECK_CHANGE}),
     (State.RECHECK_CHANGE, Trigger.ANSWERED): _JUDGED | {State.SETTLING},
-    (State.ANOTHER_SET, Trigger.ANSWERED): frozenset(
-        {State.READY, State.AFTERWARDS, State.FINAL_RATING}
-    ),
+    (State.ANOTHER_SET, Trigger.ANSWERED): frozenset({State.READY, State.AFTERWARDS, State.FINAL_RATING}),
     (State.AFTERWARDS, Trigger.ANSWERED): frozenset({State.INSTRUCTING, State.FINAL_RATING}),
     (State.FINAL_RATING, Trigger.ANSWERED): frozenset({State.CLOSING}),
     (State.FINAL_RATING, Trigger.UNANSWERED): frozenset({State.CLOSING}),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecoach.coach.effects import EarconKind, Listen, Say
-from voicecoach.coach.events import Heard, NothingHeard, SpeechEnded
+from voicecoach.coach.events import Band, Heard, NothingHeard, SpeechEnded
 from voicecoach.coach.phrases import Question
 from voicecoach.drivers.inbox import Inbox
 from voicecoach.drivers.voice import recognize
@@ -53,7 +53,8 @@ class SimulatedMouth:
 class RecordedEars:
     """Answers each question with the next recording for it; silence where there is none.
 
-    `answers`: for each question, phrases in order; the last one is repeated. `load` gives a phrase's recording,
+    `answers`: for each question, phrases in order; the last one is repeated. What is asked back
+    ("did you say better?") is answered with "yes". `load` gives a phrase's recording,
     (n,) int16 at 16 kHz.
     """
 
@@ -70,17 +71,25 @@ class RecordedEars:
         self._vad = vad
         self._answers = {question: list(phrases) for question, phrases in answers.items()}
         self._load = load
+        self._is_asked_back = False
 
     def listen(self, listen: Listen) -> None:
-        waiting = self._answers.get(listen.question)
         if listen.is_open:
             return
-        if not waiting:
+        phrase = "yes" if self._is_asked_back else self._next(listen.question)
+        if phrase is None:
             self._inbox.post(NothingHeard(), listen.first_word_s)
             return
-        phrase = waiting.pop(0) if len(waiting) > 1 else waiting[0]
         sound = self._load(phrase)
-        self._inbox.post(self._hear(listen, sound), BEFORE_S + len(sound) / RATE_HZ + listen.end_silence_s)
+        event = self._hear(listen, sound)
+        self._is_asked_back = isinstance(event, Heard) and event.band is Band.ASK
+        self._inbox.post(event, BEFORE_S + len(sound) / RATE_HZ + listen.end_silence_s)
+
+    def _next(self, question: Question) -> str | None:
+        waiting = self._answers.get(question)
+        if not waiting:
+            return None
+        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
     def _hear(self, listen: Listen, sound: NDArray[np.int16]) -> Heard | NothingHeard:
         utterance = first_utterance(sound, self._vad, listen.end_silence_s, listen.longest_s)

@@ -11,22 +11,12 @@ _FILE = "history.sqlite3"
 
 def data_file() -> Path:
     """The history's file; nothing is made yet. Raises UnreadableHistory where there is no home directory."""
-    own = _own_home()
-    if own is not None:
-        return own / _FILE
-    import platformdirs  # noqa: PLC0415 not needed where VOICECOACH_HOME is set
-
-    return _absolute(platformdirs.user_data_dir("voicecoach", appauthor=False), "XDG_DATA_HOME") / _FILE
+    return (_own_home() or _user_directory("user_data_dir")) / _FILE
 
 
 def config_dir() -> Path:
     """The directory of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
-    own = _own_home()
-    if own is not None:
-        return own
-    import platformdirs  # noqa: PLC0415
-
-    return _absolute(platformdirs.user_config_dir("voicecoach", appauthor=False), "XDG_CONFIG_HOME")
+    return _own_home() or _user_directory("user_config_dir")
 
 
 def _own_home() -> Path | None:
@@ -41,12 +31,16 @@ def _own_home() -> Path | None:
         ) from error
 
 
-def _absolute(directory: str, variable: str) -> Path:
-    """Without a home platformdirs leaves "~" as it is; with an empty HOME it gives a path below "/"."""
-    path = Path(directory)
-    is_homeless = os.environ.get("HOME") == "" and not os.environ.get(variable)
-    if is_homeless or not path.is_absolute():
-        raise UnreadableHistory(
-            f"There is no home directory to keep the history in: set {HOME_VARIABLE} to a directory of yours."
-        )
-    return path
+def _user_directory(which: str) -> Path:
+    """Without a home directory platformdirs raises; older ones give a path below "~" or below "/"."""
+    import platformdirs  # noqa: PLC0415 not needed where VOICECOACH_HOME is set
+
+    try:
+        path = Path(getattr(platformdirs, which)("voicecoach", appauthor=False))
+    except RuntimeError:
+        path = Path()
+    if path.is_absolute() and path.parts[1] not in {".local", ".config"}:
+        return path
+    raise UnreadableHistory(
+        f"There is no home directory to keep the history in: set {HOME_VARIABLE} to a directory of yours."
+    )

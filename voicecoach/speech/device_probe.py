@@ -1,7 +1,7 @@
-"""A script: ask PortAudio for the default devices and print one JSON object. Run by `devices.probe`, never imported.
+"""A script that asks PortAudio for the default devices and prints one JSON object. Run by `devices.probe`.
 
-It runs in a process of its own because a broken ALSA configuration aborts the process and a sound server that stands
-still never answers. It imports nothing of voicecoach, so it needs no search path.
+It runs in a process of its own because a broken ALSA configuration aborts the process and a sound server that
+stands still never answers. It imports nothing of voicecoach, so it needs no search path.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
 def look() -> dict[str, Any]:
     """The default devices, or a problem as a sentence."""
     try:
-        import pyaudio
+        import pyaudio  # noqa: PLC0415 its absence is an answer
     except ImportError:
         return {"problem": "PyAudio is not installed."}
     manager = pyaudio.PyAudio()
@@ -43,7 +43,9 @@ def look() -> dict[str, Any]:
     }
 
 
-def default_device(manager: Any, kind: str, sample_format: int, server_name: str | None) -> dict[str, Any] | None:
+def default_device(
+    manager: Any, kind: str, sample_format: int, server_name: str | None
+) -> dict[str, Any] | None:
     """The default input or output, or None where there is none."""
     try:
         info = getattr(manager, f"get_default_{kind.lower()}_device_info")()
@@ -78,7 +80,9 @@ def ask_server() -> dict[str, str]:
         return {}
     env = os.environ | {"LC_ALL": "C"}
     try:
-        run = subprocess.run(["pactl", "info"], capture_output=True, text=True, timeout=1, env=env, check=False)
+        run = subprocess.run(
+            ["pactl", "info"], capture_output=True, text=True, timeout=1, env=env, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return {}
     return dict(line.split(": ", 1) for line in run.stdout.splitlines() if ": " in line)

@@ -1,9 +1,9 @@
 """Reaching the sound devices: what there is, opening without noise on the terminal, closing without hanging.
 
-Opening goes through PortAudio, ALSA and JACK, which write to standard error as they like; a bad ALSA configuration
-aborts the whole process, and a sound server that stands still never returns. So: `probe` asks in a process of its own,
-`open_stream` has a deadline and closes file descriptor 2 to the libraries while it opens, `close_stream` gives up
-on a stream that does not close.
+Opening goes through PortAudio, ALSA and JACK, which write to standard error as they like; a bad ALSA
+configuration aborts the whole process, and a sound server that stands still never returns. So: `probe` asks
+in a process of its own, `open_stream` has a deadline and closes file descriptor 2 to the libraries while it
+opens, `close_stream` gives up on a stream that does not close.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from voicecoach.errors import NoAudio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    Callback = Callable[..., tuple[bytes | None, int]]
 
 PROBE = Path(__file__).with_name("device_probe.py")
 OPEN_DEADLINE_S = 5.0
@@ -48,7 +50,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
-    """What there is to hear and to speak with. `problem` is a sentence when the question itself failed."""
+    """What there is to hear and to speak with. `problem` is a sentence when asking itself failed."""
 
     input: Device | None = None
     output: Device | None = None
@@ -57,9 +59,11 @@ class DeviceReport:
 
     @property
     def has_voice(self) -> bool:
-        """Whether a voice session can begin: both devices open, and the microphone is not the speaker's own sound."""
+        """Whether a voice session can begin: both devices open, and the input is not the speaker's own sound."""
         devices = (self.input, self.output)
-        return not self.is_input_monitor and all(device is not None and device.is_usable for device in devices)
+        return not self.is_input_monitor and all(
+            device is not None and device.is_usable for device in devices
+        )
 
     @property
     def sentence(self) -> str | None:
@@ -72,20 +76,27 @@ class DeviceReport:
             if device.problem is not None:
                 return f"The {name} ({device.server_name or device.name}) cannot be opened: {device.problem}."
         if self.is_input_monitor and self.input is not None:
-            return f"No microphone found: the default input ({self.input.server_name}) is the speaker's own sound."
+            own = self.input.server_name
+            return f"No microphone found: the default input ({own}) is the speaker's own sound."
         return None
 
 
 def probe(deadline_s: float = 3.0) -> DeviceReport:
-    """Ask for the default devices, in a process of its own. Never raises, never takes longer than the deadline."""
+    """Ask for the default devices, in a process of its own. Never raises, never takes longer than the
+    deadline.
+    """
     command = [sys.executable, "-P", str(PROBE)]
     try:
-        run = subprocess.run(command, capture_output=True, timeout=deadline_s, stdin=subprocess.DEVNULL, check=False)
+        run = subprocess.run(
+            command, capture_output=True, timeout=deadline_s, stdin=subprocess.DEVNULL, check=False
+        )
         answer = json.loads(run.stdout)
     except subprocess.TimeoutExpired:
         return DeviceReport(problem=f"The sound system did not answer within {deadline_s:g} s.")
     except ValueError:
-        return DeviceReport(problem="The sound system's configuration is broken: asking for its devices crashed.")
+        return DeviceReport(
+            problem="The sound system's configuration is broken: asking for its devices crashed."
+        )
     except OSError as error:
         return DeviceReport(problem=f"The sound devices could not be asked for: {error}.")
     if "problem" in answer:
@@ -113,21 +124,28 @@ class Stream:
             return False
 
 
-def open_stream(
-    *, is_input: bool, rate_hz: int, block_s: float, callback: Callable[..., tuple[bytes | None, int]]
-) -> Stream:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    is_input: bool
+    rate_hz: int
+    block_s: float
+
+
+def open_stream(*, is_input: bool, rate_hz: int, block_s: float, callback: Callback) -> Stream:
     """Open and start a mono int16 callback stream of the default device, in blocks of `block_s`.
 
-    At `rate_hz` where the device takes it, else at the device's own rate (see `Stream.rate_hz`). Raises NoAudio.
+    At `rate_hz` where the device takes it, else at the device's own rate (see `Stream.rate_hz`). Raises
+    NoAudio.
     """
     name = "microphone" if is_input else "speaker"
+    wanted = _Wanted(is_input, rate_hz, block_s)
     opened: list[Stream] = []
     failed: list[Exception] = []
 
     def work() -> None:
         try:
-            opened.append(_open(is_input, rate_hz, block_s, callback))
-        except Exception as error:  # whatever it was, the caller's thread raises it as a sentence
+            opened.append(_open(wanted, callback))
+        except Exception as error:  # noqa: BLE001 the caller's thread raises it, as a sentence
             failed.append(error)
 
     worker = threading.Thread(target=work, name=f"open-{name}", daemon=True)
@@ -145,49 +163,45 @@ def _reason(error: Exception) -> str:
     return str(error.args[-1] if error.args else error).rstrip(".")
 
 
-def _open(is_input: bool, rate_hz: int, block_s: float, callback: Callable[..., tuple[bytes | None, int]]) -> Stream:
+def _open(wanted: _Wanted, callback: Callback) -> Stream:
     with _portaudio, _quiet():
-        import pyaudio
+        import pyaudio  # noqa: PLC0415 only for voice, and it is noisy
 
         _set_error_handlers()
         manager = pyaudio.PyAudio()
         try:
-            return _first_rate(manager, pyaudio.paInt16, is_input, rate_hz, block_s, callback)
+            return _open_at_first_rate(manager, pyaudio.paInt16, wanted, callback)
         except Exception:
             manager.terminate()
             raise
 
 
-def _first_rate(
-    manager: Any,
-    sample_format: int,
-    is_input: bool,
-    rate_hz: int,
-    block_s: float,
-    callback: Callable[..., tuple[bytes | None, int]],
-) -> Stream:
-    info = manager.get_default_input_device_info() if is_input else manager.get_default_output_device_info()
-    rates = dict.fromkeys((rate_hz, int(info["defaultSampleRate"])))
+def _open_at_first_rate(manager: Any, sample_format: int, wanted: _Wanted, callback: Callback) -> Stream:
+    ask = manager.get_default_input_device_info if wanted.is_input else manager.get_default_output_device_info
+    own_rate_hz = int(ask()["defaultSampleRate"])
     error: Exception = OSError("no sample rate fits")
-    for rate in rates:
+    for rate_hz in dict.fromkeys((wanted.rate_hz, own_rate_hz)):
         try:
             stream = manager.open(
-                rate=rate,
+                rate=rate_hz,
                 channels=1,
                 format=sample_format,
-                input=is_input,
-                output=not is_input,
-                frames_per_buffer=round(block_s * rate),
+                input=wanted.is_input,
+                output=not wanted.is_input,
+                frames_per_buffer=round(wanted.block_s * rate_hz),
                 stream_callback=callback,
             )
-            return Stream(manager, stream, rate)
         except (OSError, ValueError) as failure:
             error = failure
+        else:
+            return Stream(manager, stream, rate_hz)
     raise error
 
 
 def close_stream(stream: Stream) -> None:
-    """Close, and abandon what does not close within a second: a stream of a server that stands still never does."""
+    """Close, and abandon what does not close within a second: a stream of a server that stands still never
+    does.
+    """
 
     def work() -> None:
         with suppress(Exception):  # a dead server's stream may fail in any way, and nobody is left to tell
@@ -218,7 +232,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _set_error_handlers() -> None:
-    """Keep ALSA and JACK silent for as long as the process lives (their later messages come from the audio thread)."""
+    """Keep ALSA and JACK silent as long as the process lives: later messages come from the audio thread."""
     if _handlers or not sys.platform.startswith("linux"):
         return
     alsa_handler = ctypes.CFUNCTYPE(

@@ -1,9 +1,12 @@
-"""Cutting utterances out of the stream: where somebody begins to speak and where he has finished. Pure: no clock, no thread.
+"""Cutting utterances out of the stream: where somebody begins to speak and where he has finished. Pure: no
+clock, no thread.
 
 How it works, block by block (32 ms):
-* An utterance begins when the speech probability reaches `START`. Its onset is taken back over the blocks before that were not
-  clearly silent, and another `pre_roll_s` before the onset goes along, so that a soft first consonant is kept.
-* It goes on while the probability stays above `GO_ON` (hysteresis), and over any pause shorter than `end_silence_s`.
+* An utterance begins when the speech probability reaches `START`. Its onset is taken back over the blocks
+  before that were not clearly silent, and another `pre_roll_s` before the onset goes along, so that a soft
+  first consonant is kept.
+* It goes on while the probability stays above `GO_ON` (hysteresis), and over any pause shorter than
+  `end_silence_s`.
 * It ends with `end_silence_s` of silence, of which `POST_ROLL_S` is kept; or, cut, at `max_s`.
 * With less than `min_speech_s` of speech in it, it was a click, a cough or a breath: `Noise`.
 """
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Endpointer", "Noise", "Utterance", "Vad", "silero_vad"]
 
-START = 0.3
+START = 0.25
 GO_ON = 0.15
 PRE_ROLL_S = 0.3
 POST_ROLL_S = 0.3
@@ -33,7 +36,8 @@ MIN_SPEECH_S = 0.1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Utterance:
-    """What somebody said: int16 at 16 kHz with its rolls; `started_at` and `ended_at` (monotonic) bound the speech itself.
+    """What somebody said: int16 at 16 kHz with its rolls; `started_at` and `ended_at` (monotonic) bound the
+    speech itself.
 
     `is_cut` when it was ended by the longest time and not by silence.
     """
@@ -60,7 +64,9 @@ class _Block:
 
 
 class Endpointer:
-    """Turns blocks into utterances. `end_silence_s` may be changed between utterances (0.7 s; 1.2 s for a location)."""
+    """Turns blocks into utterances. `end_silence_s` may be changed between utterances (0.7 s; 1.2 s for a
+    location).
+    """
 
     def __init__(
         self,
@@ -82,7 +88,9 @@ class Endpointer:
 
     @property
     def is_speech_started(self) -> bool:
-        """Whether somebody is speaking, or in a pause shorter than `end_silence_s`: for long enough to be a word."""
+        """Whether somebody is speaking, or in a pause shorter than `end_silence_s`: for long enough to be a
+        word.
+        """
         return bool(self._spoken) and self._speech_s() >= self._min_speech_s
 
     def reset(self, *, keep_vad: bool = False) -> None:

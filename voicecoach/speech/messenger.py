@@ -1,4 +1,6 @@
-"""The thread on which the player tells what has happened, so that the audio thread never waits for a listener."""
+"""The thread on which the player tells what has happened, so that the audio thread never waits for a
+listener.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""The coach's ear: one input stream, delivered as blocks of 512 samples at 16 kHz, each with the time at which it ended.
+"""The coach's ear: one input stream, in blocks of 512 samples at 16 kHz, each with the time at which it
+ended.
 
-The audio thread only queues. A thread of the microphone's own resamples where it must, delivers, and watches: a device
-may go silent without any error. Blocks that are old when their turn comes are dropped, so that a burst after a stall
-never becomes an answer to a question of seconds ago.
+The audio thread only queues. A thread of the microphone's own resamples where it must, delivers, and watches:
+a device may go silent without any error. Blocks that are old when their turn comes are dropped, so that a
+burst after a stall never becomes an answer to a question of seconds ago.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecoach.speech.devices import close_stream, open_stream
+from voicecoach.speech.resampler import StreamResampler
 from voicecoach.speech.watchdog import TICK_S, Watchdog
 
 if TYPE_CHECKING:
@@ -34,10 +36,11 @@ CONTINUE = 0  # PortAudio's paContinue
 class Microphone:
     """Listens to the default input device from construction to `close`.
 
-    `on_block(samples, t_end)` gets (512,) int16 at 16 kHz and the monotonic time of the last sample. `on_lost(reason)`
-    is called once when the device is gone: no block for 2 s, a broken stream, or only exact zeros (3 s from the start;
-    30 s later on, for headsets gate the silence between two sentences). Both run on one internal thread; a slow
-    `on_block` loses the oldest blocks, not the newest. Raises NoAudio when there is no device.
+    `on_block(samples, t_end)` gets (512,) int16 at 16 kHz and the monotonic time of the last sample.
+    `on_lost(reason)` is called once when the device is gone: no block for 2 s, a broken stream, or only exact
+    zeros (3 s from the start; 30 s later on, for headsets gate the silence between two sentences). Both run
+    on one internal thread; a slow `on_block` loses the oldest blocks, not the newest. Raises NoAudio when
+    there is no device.
     """
 
     def __init__(
@@ -72,7 +75,7 @@ class Microphone:
 
     # On the audio thread
 
-    def _callback(self, data: bytes, count: int, time_info: Mapping[str, float], _: int) -> tuple[None, int]:
+    def _callback(self, data: bytes, __: int, time_info: Mapping[str, float], _: int) -> tuple[None, int]:
         age_s = time_info["current_time"] - time_info["input_buffer_adc_time"]
         if not 0 <= age_s < 10:  # a host that does not tell
             age_s = self._stated_latency_s
@@ -97,7 +100,7 @@ class Microphone:
     def _run(self) -> None:
         try:
             reason = self._deliver()
-        except Exception as error:  # a listener's mistake must not look like a silent room
+        except Exception as error:  # noqa: BLE001 a listener's mistake must not look like a silent room
             reason = f"listening failed: {error!r}"
         if reason is not None and not self._is_closing.is_set():
             self._on_lost(reason)
@@ -135,7 +138,7 @@ class Microphone:
 
 
 class ZeroWatch:
-    """Tells a microphone without permission, or one switched off, from a silent room: a room is never exactly zero."""
+    """Tells a microphone that is switched off from a silent room: a room is never exactly zero."""
 
     def __init__(self) -> None:
         self._has_heard = False
@@ -159,14 +162,14 @@ class ZeroWatch:
 
 
 class Reblocker:
-    """Turns blocks of any rate into blocks of 512 samples at 16 kHz (soxr, high quality), each with its end time."""
+    """Turns blocks of any rate into blocks of 512 samples at 16 kHz, each with its end time."""
 
     def __init__(self, rate_hz: int) -> None:
-        self._resample = None if rate_hz == SAMPLE_RATE_HZ else _resampler(rate_hz)
+        self._resample = None if rate_hz == SAMPLE_RATE_HZ else StreamResampler(rate_hz, SAMPLE_RATE_HZ)
         self._rest: NDArray[np.int16] = np.zeros(0, np.int16)
 
     def __call__(self, samples: NDArray[np.int16], t_end: float) -> list[tuple[NDArray[np.int16], float]]:
-        """The whole blocks that are ready now. The resampler's delay (some milliseconds) stays in the times."""
+        """The whole blocks that are ready now. The resampler's delay (1 ms) stays in the times."""
         if self._resample is not None:
             samples = self._resample(samples)
         if not self._rest.size and len(samples) == BLOCK_SAMPLES:
@@ -177,10 +180,3 @@ class Reblocker:
         blocks = np.split(joined[:whole], range(BLOCK_SAMPLES, whole, BLOCK_SAMPLES)) if whole else []
         ends = (t_end - (len(joined) - (n + 1) * BLOCK_SAMPLES) / SAMPLE_RATE_HZ for n in range(len(blocks)))
         return list(zip(blocks, ends, strict=True))
-
-
-def _resampler(rate_hz: int) -> Callable[[NDArray[np.int16]], NDArray[np.int16]]:
-    import soxr
-
-    stream = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
-    return lambda samples: np.asarray(stream.resample_chunk(samples), np.int16)

@@ -1,7 +1,8 @@
-"""Which samples leave the speaker next: sounds on a line of frames, mixed. Pure: it counts frames and knows no clock.
+"""Which samples leave the speaker next: sounds on a line of frames, mixed. Pure: it counts frames and knows
+no clock.
 
-A sound has a first frame, in the past or in the future. Sounds that overlap are added and clipped. A stopped sound
-fades within a few milliseconds, so that it does not click.
+A sound has a first frame, in the past or in the future. Sounds that overlap are added and clipped. A stopped
+sound fades within a few milliseconds, so that it does not click.
 """
 
 from __future__ import annotations

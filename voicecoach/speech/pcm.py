@@ -30,7 +30,8 @@ class Pcm:
     def trimmed(self, lead_s: float = 0.02, tail_s: float = 0.05, threshold: int = 60) -> Pcm:
         """The same sound with at most `lead_s` of silence before and `tail_s` after it.
 
-        Silence is what stays within `threshold` (of 32768; 60 is -55 dB, below the softest final "s" of a voice).
+        Silence is what stays within `threshold` (of 32768; 60 is -55 dB, below the softest final "s" of a
+        voice).
         """
         loud = np.flatnonzero(np.abs(self.samples.astype(np.int32)) > threshold)
         if not loud.size:
@@ -40,10 +41,10 @@ class Pcm:
         return Pcm(self.samples[start:end].copy(), self.sample_rate_hz)
 
     def at_rate(self, sample_rate_hz: int) -> Pcm:
-        """The same sound at another rate (soxr, high quality)."""
+        """The same sound at another rate."""
         if sample_rate_hz == self.sample_rate_hz:
             return self
-        import soxr
+        from voicecoach.speech.audio import resample  # noqa: PLC0415 rarely needed
 
-        samples = soxr.resample(self.samples, self.sample_rate_hz, sample_rate_hz)
-        return Pcm(np.asarray(samples, np.int16), sample_rate_hz)
+        samples = resample(self.samples.astype(np.float64), self.sample_rate_hz, sample_rate_hz)
+        return Pcm(np.clip(np.rint(samples), -32768, 32767).astype(np.int16), sample_rate_hz)

@@ -32,8 +32,9 @@ CONTINUE = 0  # PortAudio's paContinue
 class Player:
     """Plays `Pcm` through the default output device.
 
-    `on_lost(reason)` is called once when the device is gone. It and every `on_done` run on one internal thread: keep
-    them cheap. Raises NoAudio when there is no device. After a loss `play` still answers: with `on_done(False)`.
+    `on_lost(reason)` is called once when the device is gone. It and every `on_done` run on one internal
+    thread: keep them cheap. Raises NoAudio when there is no device. After a loss `play` still answers: with
+    `on_done(False)`.
     """
 
     def __init__(self, on_lost: Callable[[str], None], sample_rate_hz: int = 22050) -> None:
@@ -49,7 +50,9 @@ class Player:
         self._watchdog = Watchdog(time.monotonic())
         self._stated_latency_s = 0.0
         self._clock = StreamClock(sample_rate_hz)
-        self._stream = open_stream(is_input=False, rate_hz=sample_rate_hz, block_s=BLOCK_S, callback=self._callback)
+        self._stream = open_stream(
+            is_input=False, rate_hz=sample_rate_hz, block_s=BLOCK_S, callback=self._callback
+        )
         self._stated_latency_s = self._stream.stream.get_output_latency()
         self.sample_rate_hz = self._stream.rate_hz
         if self.sample_rate_hz != sample_rate_hz:
@@ -68,7 +71,7 @@ class Player:
         return self._add(pcm, 0.0, on_done)
 
     def play_at(self, pcm: Pcm, t: float, on_done: Callable[[bool], None] | None = None) -> Sound:
-        """The first sample leaves the device at the monotonic time `t`, or with the next block when that is too soon."""
+        """The first sample leaves the device at the monotonic time `t`, or as soon as it can."""
         return self._add(pcm, t, on_done)
 
     def stop(self, sound: Sound | None = None) -> None:
@@ -115,18 +118,18 @@ class Player:
                 self._outstanding.add(sound)
                 return sound
         if on_done is not None:
-            self._messenger.post(partial(on_done, False))
+            self._messenger.post(partial(on_done, False))  # noqa: FBT003 the listener's only argument
         return sound
 
     def _tell(self, sound: Sound, *, completed: bool, at: float = 0.0) -> None:
-        self._messenger.post(partial(self._finish, sound, completed), at)
+        self._messenger.post(partial(self._finish, sound, completed=completed), at)
 
     # On the audio thread
 
     def _callback(self, _: object, count: int, time_info: Mapping[str, float], __: int) -> tuple[Any, int]:
         try:
             return self._next_block(count, time_info), CONTINUE
-        except Exception as error:  # PortAudio would abort the stream and raise in the main thread
+        except Exception as error:  # noqa: BLE001 PortAudio would abort and raise in the main thread
             self._failure = f"playing failed: {error!r}"
             return b"\0\0" * count, CONTINUE
 
@@ -159,7 +162,7 @@ class Player:
 
     # On the messenger's thread
 
-    def _finish(self, sound: Sound, completed: bool) -> None:
+    def _finish(self, sound: Sound, *, completed: bool) -> None:
         with self._lock:
             if sound not in self._outstanding:
                 return

@@ -1,11 +1,12 @@
-"""A script: pyttsx3 in a process of its own, because it prints, hangs and sticks. Run by `voice.Voice`, never imported.
+"""A script: pyttsx3 in a process of its own, because it prints, hangs and sticks. Run by `voice_worker`.
 
 Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}`.
-Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono int16 PCM,
-`{"voices": [...], "default"}`, or `{"error"}`. Ends with its standard input. Imports nothing of voicecoach, so it needs no search path.
+Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono
+int16 PCM, `{"voices": [...], "default"}`, or `{"error"}`. It ends with its standard input. It imports nothing
+of voicecoach, so it needs no search path.
 
-What is spoken is private: it goes through memory where the platform has memfd, else through a private directory
-that is removed at once.
+What is spoken is private: it goes through memory where the platform has memfd, else through a private
+directory that is removed at once.
 """
 
 from __future__ import annotations
@@ -48,18 +49,19 @@ def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         if request["do"] == "voices":
             return voices(), b""
         sample_rate_hz, pcm = render(request["text"], request["rate_wpm"], request["voice"])
-    except Exception as error:  # the other side turns it into a sentence
+    except Exception as error:  # noqa: BLE001 the other side turns it into a sentence
         return {"error": f"{type(error).__name__}: {error}"}, b""
     return {"sample_rate_hz": sample_rate_hz, "bytes": len(pcm)}, pcm
 
 
 def new_engine() -> Any:
-    """A fresh engine: a used one forgets its rate and sticks to its first file, and `pyttsx3.init` gives the used one.
+    """A fresh engine: a used one forgets its rate and sticks to its first file (`pyttsx3.init` gives that
+    one).
 
-    An old engine lives in a reference cycle, and its end unhooks the synthesizer's callback from the new one as well.
-    So the old one must be gone before the new one comes.
+    An old engine lives in a reference cycle, and its end unhooks the synthesizer's callback from the new one
+    as well. So the old one must be gone before the new one comes.
     """
-    from pyttsx3.engine import Engine
+    from pyttsx3.engine import Engine  # noqa: PLC0415 its absence is an answer
 
     gc.collect()
     return Engine()
@@ -100,8 +102,8 @@ def render(text: str, rate_wpm: int, voice: str | None) -> tuple[int, bytes]:
 def await_espeak() -> None:
     """Wait for what espeak does in a thread of its own; the other engines do all while they are asked.
 
-    `runAndWait` returns before a long text is finished. And it cancels, at its start, what espeak has not begun yet:
-    without this wait one render in a hundred lost its rate.
+    `runAndWait` returns before a long text is finished. And it cancels, at its start, what espeak has not
+    begun yet: without this wait one render in a hundred lost its rate.
     """
     espeak = sys.modules.get("pyttsx3.drivers._espeak")
     if espeak is not None:
@@ -130,7 +132,7 @@ def read_sound(path: str) -> tuple[int, bytes]:
     with Path(path).open("rb") as file:
         kind = file.read(4)
         file.seek(0)
-        sound: Any = open_aiff(file) if kind == b"FORM" else wave.open(file, "rb")
+        sound: Any = open_aiff(file) if kind == b"FORM" else wave.open(file)  # noqa: SIM115 closed with `file`
         width, channels = sound.getsampwidth(), sound.getnchannels()
         if width != 2:
             raise ValueError(f"the engine wrote {8 * width}-bit samples")
@@ -142,7 +144,7 @@ def read_sound(path: str) -> tuple[int, bytes]:
 
 def open_aiff(file: BinaryIO) -> Any:
     """Python's own reader; from 3.13 on it comes from standard-aifc, which SpeechRecognition requires."""
-    import aifc
+    import aifc  # noqa: PLC0415 only macOS needs it
 
     return aifc.open(file, "rb")
 

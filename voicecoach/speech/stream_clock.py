@@ -1,8 +1,8 @@
 """When a frame of a stream is heard: the line between frames and the monotonic clock. Pure.
 
-Each block tells when its first frame will be heard, with the jitter of a busy machine. The clock of the sound device
-and ours differ by parts per million, and an underflow shifts the line; so the line has the nominal slope and the
-median of the last second as its offset. Nothing is added up: an error never grows.
+Each block tells when its first frame will be heard, with the jitter of a busy machine. The clock of the sound
+device and ours differ by parts per million, and an underflow shifts the line; so the line has the nominal
+slope and the median of the last second as its offset. Nothing is added up: an error never grows.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import numpy as np
 
 from voicecoach.errors import NoAudio, UsageError
 from voicecoach.speech.pcm import Pcm
-from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDied
+from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDiedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ class VoiceInfo:
 
 
 class Voice:
-    """Renders text with the engine of the platform, in the voice of this name or, without one, in an English one.
+    """Renders text with the platform's engine, in the voice of this name or, without one, in an English one.
 
     `name` is an id, a name, or an id's last part ("en-us"); on espeak-ng a variant may follow ("en-us+f3").
     Raises UsageError for a name that does not exist, VoiceFailed where no engine is to be had.
@@ -84,8 +84,10 @@ class Voice:
         return self._render(text, rate_wpm)
 
     def prefetch(self, texts: Iterable[str], rate_wpm: int) -> None:
-        """Render these in the background, in this order, instead of what was left of the last call. Failures are
-        silent: `render` tells."""
+        """Render these in the background, in this order, instead of what was left of the last call.
+
+        Failures are silent here: `render` tells.
+        """
         with self._turn:
             self._ahead = deque((text, rate_wpm) for text in texts)
             if self._prefetcher is None and self._ahead:
@@ -158,10 +160,10 @@ class Voice:
         """Ask the worker, and once more a new one when it hangs or dies. Raises VoiceFailed."""
         try:
             answer = self._ask_once(request)
-        except WorkerDied:
+        except WorkerDiedError:
             try:
                 answer = self._ask_once(request)
-            except WorkerDied as death:
+            except WorkerDiedError as death:
                 raise VoiceFailed(_sentence(str(death))) from death
         if "error" in answer.head:
             raise VoiceFailed(_sentence(str(answer.head["error"])))
@@ -176,7 +178,7 @@ class Voice:
             worker = self._worker
         try:
             return worker.ask(request, self._deadline_s)
-        except WorkerDied:
+        except WorkerDiedError:
             with self._turn:
                 self._worker = None
             raise
@@ -205,7 +207,7 @@ def _choose(name: str | None, voices: Sequence[VoiceInfo], default: str | None) 
 
 
 def _english(voices: Sequence[VoiceInfo], default: str | None) -> str | None:
-    """The first English voice, an American one before others: the lines are English whatever the machine speaks."""
+    """The first English voice, American before others: the lines are English whatever the machine speaks."""
     for wanted in ENGLISH:
         for voice in voices:
             if wanted in (_last_part(voice), voice.language.casefold()):

@@ -1,7 +1,7 @@
 """Noticing that a device stands still, without an error from it. Pure: the time comes in.
 
-Time in which this process itself did not run (suspended, stopped, starved) is not held against the device: each
-tick counts at most twice its interval.
+Time in which this process itself did not run (suspended, stopped, starved) is not held against the device:
+each tick counts at most twice its interval.
 """
 
 from __future__ import annotations

@@ -37,8 +37,8 @@ def test_a_refused_hypothesis_never_has_a_text(confidence: float, phrase: str) -
     assert (hypothesis.text is None) is (hypothesis.band is Band.REFUSED)
 
 
-@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
-def test_confidence_is_a_probability_whatever_was_measured(*measured: float) -> None:
+@given(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS))
+def test_confidence_is_a_probability_whatever_was_measured(measured: tuple[float, ...]) -> None:
     confidence = JUDGE.confidence(Evidence(*measured).features())
 
     assert 0.0 <= confidence <= 1.0

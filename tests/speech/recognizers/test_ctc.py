@@ -35,9 +35,7 @@ def by_enumeration(log_probs: np.ndarray, wanted: set[tuple[int, ...]]) -> float
 
 
 def with_edges(spelled: tuple[int, ...]) -> set[tuple[int, ...]]:
-    return {
-        (*before, *spelled, *after) for before in ((), (BOUNDARY,)) for after in ((), (BOUNDARY,))
-    }
+    return {(*before, *spelled, *after) for before in ((), (BOUNDARY,)) for after in ((), (BOUNDARY,))}
 
 
 @given(seed=st.integers(0, 10_000), spelled=st.lists(st.integers(2, 4), min_size=1, max_size=3))

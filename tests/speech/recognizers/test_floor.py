@@ -1,4 +1,4 @@
-"""The default recognizer, with its real acoustic model, on synthetic voices and on what is no speech at all."""
+"""The default recognizer, with its real acoustic model, on synthetic voices and on what is no speech."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import audio_data
@@ -30,15 +31,23 @@ def floor() -> FloorRecognizer:
     return FloorRecognizer()
 
 
-@pytest.mark.parametrize("answer", ["better", "worse", "the same", "worse in the leg but better in the back", "stop"])
-def test_a_clear_answer_is_sure(floor: FloorRecognizer, speak: Callable[[str], AudioData], answer: str) -> None:
+@pytest.mark.parametrize(
+    "answer", ["better", "worse", "the same", "worse in the leg but better in the back", "stop"]
+)
+def test_a_clear_answer_is_sure(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData], answer: str
+) -> None:
     heard = floor.recognize(speak(answer), CHANGE)
 
     assert (heard.text, heard.band) == (answer, Band.SURE)
 
 
-@pytest.mark.parametrize("sentence", ["what time is it", "the dog wants to go out", "banana", "close the window"])
-def test_other_speech_is_no_answer(floor: FloorRecognizer, speak: Callable[[str], AudioData], sentence: str) -> None:
+@pytest.mark.parametrize(
+    "sentence", ["what time is it", "the dog wants to go out", "banana", "close the window"]
+)
+def test_other_speech_is_no_answer(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData], sentence: str
+) -> None:
     assert floor.recognize(speak(sentence), YES_NO).band is not Band.SURE
 
 
@@ -58,7 +67,9 @@ def test_hiss_is_no_answer(floor: FloorRecognizer, hiss: AudioData) -> None:
     ],
     ids=["empty", "one sample", "too short", "silent", "clipped", "a minute"],
 )
-def test_sound_without_an_utterance_is_refused_not_an_error(floor: FloorRecognizer, samples: np.ndarray) -> None:
+def test_sound_without_an_utterance_is_refused_not_an_error(
+    floor: FloorRecognizer, samples: np.ndarray
+) -> None:
     assert floor.recognize(audio_data(samples), CHANGE) == REFUSED
 
 
@@ -90,13 +101,16 @@ def test_phrases_of_one_meaning_are_no_rivals(speak: Callable[[str], AudioData])
 def test_a_narrow_telephone_recording_is_heard_too(
     floor: FloorRecognizer, speak: Callable[[str], AudioData]
 ) -> None:
-    heard = floor.recognize(audio_data(np.frombuffer(speak("better").get_raw_data(8000), np.int16), 8000), CHANGE)
+    heard = floor.recognize(
+        audio_data(np.frombuffer(speak("better").get_raw_data(8000), np.int16), 8000), CHANGE
+    )
 
     assert heard.text == "better"
 
 
 def test_importing_the_module_loads_no_engine() -> None:
-    code = "import sys, voicecoach.speech.recognizers.floor; print([m for m in ('hama', 'speech_recognition') if m in sys.modules])"
+    engines = "[name for name in ('hama', 'speech_recognition') if name in sys.modules]"
+    code = f"import sys, voicecoach.speech.recognizers.floor; print({engines})"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert printed.strip() == "[]"

@@ -45,5 +45,5 @@ def test_a_word_without_a_sound_is_refused_with_a_sentence(lexicon: Lexicon, wor
 
 
 def test_a_slip_in_the_lexicon_names_the_word_and_the_sound() -> None:
-    with pytest.raises(VoicecoachError, match="'better'.*'Q'"):
+    with pytest.raises(VoicecoachError, match=r"'better'.*'Q'"):
         Lexicon(("a", "b", "<unk>"), {"better": ["a Q"]})

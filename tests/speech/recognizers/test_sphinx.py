@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import audio_data
@@ -26,7 +27,7 @@ def sphinx() -> SphinxRecognizer:
     return SphinxRecognizer()
 
 
-@pytest.mark.parametrize("answer", ["better", "worse", "the same"])
+@pytest.mark.parametrize("answer", ["much better", "much worse", "about the same"])
 def test_a_clear_answer_is_the_best_guess(
     sphinx: SphinxRecognizer, speak: Callable[[str], AudioData], answer: str
 ) -> None:
@@ -51,9 +52,9 @@ def test_silence_of_any_length_is_refused(sphinx: SphinxRecognizer, count: int) 
 def test_a_word_that_its_dictionary_lacks_is_added(
     sphinx: SphinxRecognizer, speak: Callable[[str], AudioData]
 ) -> None:
-    vocabulary = Vocabulary("location", ("my gluteals", "my neck"))
-    sphinx.prepare(vocabulary)
-    found = sphinx.guess(speak("my gluteals"), vocabulary.phrases)
+    asked = Vocabulary("location", ("my gluteals", "my neck"))
+    sphinx.prepare(asked)
+    found = sphinx.guess(speak("my gluteals"), asked.phrases)
 
     assert found is not None
     assert found[0] == "my gluteals"
@@ -68,7 +69,7 @@ def test_one_decoder_serves_many_vocabularies_in_turn(
     sphinx: SphinxRecognizer, speak: Callable[[str], AudioData]
 ) -> None:
     for _ in range(3):
-        for vocabulary in (CHANGE, RATING):
-            sphinx.recognize(speak("stop"), vocabulary)
+        for asked in (CHANGE, RATING):
+            sphinx.recognize(speak("stop"), asked)
 
     assert sphinx.recognize(speak("stop"), CHANGE).text in {"stop", None}

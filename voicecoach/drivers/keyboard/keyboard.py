@@ -17,7 +17,7 @@ from voicecoach.drivers.keyboard.events import Ended, KeyEvent, Line, Redraw
 from voicecoach.drivers.keyboard.mode import TerminalMode
 from voicecoach.drivers.keyboard.source import ByteSource, DescriptorSource, Quiet, ThreadSource
 
-_PATIENCE_S = 1.0
+_PATIENCE_S = 0.25
 """How long a `poll` may overrun for a line that is being read already; an endless line has no end."""
 
 
@@ -101,7 +101,7 @@ class Keyboard:
         self._waiting.appendleft(Line(line))
 
     def wake(self) -> None:
-        """End a `poll` early; for other threads and signal handlers."""
+        """End a `poll` early; for other threads. (Every signal ends it, too.)"""
         self._source.wake()
 
     def _note_change(self) -> None:

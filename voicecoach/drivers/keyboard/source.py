@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import threading
 from collections import deque
 from contextlib import suppress
@@ -36,13 +37,19 @@ class ByteSource(Protocol):
 
 
 class DescriptorSource:
-    """Reads a descriptor with `select`, which waits on a pipe of our own as well: so it can be woken."""
+    """Reads a descriptor with `select`, which waits on a pipe of our own as well: so it can be woken.
+
+    Every signal writes to that pipe too: else one that comes just before `select` would leave it waiting,
+    with the signal's handler not yet run.
+    """
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._wake_end, self._waker = os.pipe()
         os.set_blocking(self._wake_end, False)
         os.set_blocking(self._waker, False)
+        if _is_main_thread():
+            signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
 
     def read(self, timeout_s: float, *, is_wanted: bool) -> bytes | Quiet:
         waited_for = [self._fd, self._wake_end] if is_wanted else [self._wake_end]
@@ -69,10 +76,16 @@ class DescriptorSource:
 
     def close(self) -> None:
         """May be called more than once: other files may have got our numbers by then."""
+        if _is_main_thread() and (fd := signal.set_wakeup_fd(-1)) not in (-1, self._waker):
+            signal.set_wakeup_fd(fd)  # not ours
         fds, self._wake_end, self._waker = (self._wake_end, self._waker), -1, -1
         for fd in fds:
             with suppress(OSError):
                 os.close(fd)
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 class ThreadSource:

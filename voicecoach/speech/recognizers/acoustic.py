@@ -1,16 +1,17 @@
-"""hama's phoneme model behind one call: samples in, log-probabilities of its sounds at each 20 ms frame out."""
+"""hama's phoneme model behind one call: samples in, log-probabilities of sounds at each 20 ms frame out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from voicecoach.speech.recognizers.ctc import LogProbs
 
 PADDING_S = 0.3
@@ -24,11 +25,11 @@ _LOUD_PERCENTILE = 95
 
 
 class AcousticModel:
-    """hama's CTC phoneme model (Apache-2.0, 5 MB, in the wheel). Raises `VoicecoachError` where it cannot run."""
+    """hama's CTC phoneme model (Apache-2.0, 5 MB). Raises `VoicecoachError` where it cannot run."""
 
     def __init__(self) -> None:
         try:
-            from hama.asr import ASRModel
+            from hama.asr import ASRModel  # noqa: PLC0415 only where it is chosen
 
             self._model = ASRModel()
         except (ImportError, OSError, RuntimeError) as error:
@@ -40,7 +41,7 @@ class AcousticModel:
         self.boundary: int = self.tokens.index("<wb>")
 
     def log_probs(self, samples: NDArray[np.float32]) -> LogProbs:
-        """Shape (frames, tokens), for `samples` at 16 kHz, leveled and padded here; 75 ms for 1.5 s of sound."""
+        """Shape (frames, tokens), for `samples` at 16 kHz, leveled and padded here. 75 ms for 1.5 s."""
         pad = np.zeros(int(PADDING_S * SAMPLE_RATE_HZ), np.float32)
         waveform = np.concatenate([pad, level(samples), pad])
         feeds = {"waveform": waveform, "waveform_lengths": np.array([len(waveform)])}
@@ -49,7 +50,7 @@ class AcousticModel:
 
 
 def loudness(samples: NDArray[np.float32]) -> float:
-    """Root mean square of the loud part: the 95th percentile over frames of 20 ms. 0 for too short a sound."""
+    """Root mean square of the loud part: the 95th percentile of 20 ms frames; 0 without any."""
     frames = samples[: len(samples) - len(samples) % _LEVEL_FRAME].reshape(-1, _LEVEL_FRAME)
     if not len(frames):
         return 0.0
@@ -59,4 +60,5 @@ def loudness(samples: NDArray[np.float32]) -> float:
 def level(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """`samples` with their loud part brought to `LEVEL`, clipped to full scale."""
     gain = LEVEL / max(loudness(samples), 1e-5)
-    return np.clip(samples * gain, -1.0, 1.0).astype(np.float32)
+    leveled: NDArray[np.float32] = np.clip(samples * gain, -1.0, 1.0).astype(np.float32)
+    return leveled

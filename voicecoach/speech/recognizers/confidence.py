@@ -4,25 +4,29 @@ A closed vocabulary always has a best phrase; these measures tell whether anybod
 
 * `rival`: how far the best phrase is ahead of the best phrase with another meaning;
 * `decoy`: how far it is ahead of the best word that is not in the vocabulary but sounds alike, or is common;
-* `worst` and `mean`: nats a sound lost against a free loop over all sounds, by the phrase's worst word and by all.
+* `worst` and `mean`: nats a sound lost against a free loop over all sounds, by its worst word and by all.
 
-A logistic regression, fitted by `scripts/fit_floor`, makes one number of them, the probability that the phrase was
-said. Two thresholds, also fitted, make bands. They differ by the kind of question, and stop words need less to be
-asked back, since a doubtful "stop" pauses anyway.
+A logistic regression, fitted by `scripts/fit_floor`, makes one number of them, the probability that the
+phrase was said. Two thresholds, also fitted, make bands. They differ by the kind of question, and stop words
+need less to be asked back, since a doubtful "stop" pauses anyway.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
 from voicecoach.speech.recognizers.acoustic import loudness
 from voicecoach.speech.recognizers.base import Band, Hypothesis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 SHORTEST_S, LONGEST_S = 0.15, 10.0
 SILENCE = 5e-4
@@ -63,7 +67,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The fitted numbers: a weight a feature, the intercept, and thresholds by question (`default` for others)."""
+    """The fitted numbers: a weight a feature, the intercept, and thresholds by question (or `default`)."""
 
     weights: tuple[float, ...]
     intercept: float
@@ -88,13 +92,10 @@ class Judge:
         return Band.ASK if confidence >= ask else Band.REFUSED
 
 
-def judge_from(table: Mapping[str, object]) -> Judge:
+def judge_from(table: Mapping[str, Any]) -> Judge:
     """A judge from its TOML table: `intercept`, `weights`, and `thresholds.QUESTION.{sure,ask,stop_ask}`."""
-    thresholds = table["thresholds"]
-    weights, intercept = table["weights"], table["intercept"]
-    assert isinstance(thresholds, Mapping) and isinstance(weights, list) and isinstance(intercept, float)
-    by_question = {question: Thresholds(**limits) for question, limits in thresholds.items()}
-    return Judge(tuple(float(weight) for weight in weights), intercept, by_question)
+    thresholds = {question: Thresholds(**limits) for question, limits in table["thresholds"].items()}
+    return Judge(tuple(table["weights"]), table["intercept"], thresholds)
 
 
 REFUSED = Hypothesis(text=None, confidence=0.0, band=Band.REFUSED)

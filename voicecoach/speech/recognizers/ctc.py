@@ -1,10 +1,11 @@
 """Scores of phrases under a CTC acoustic model: the forward algorithm over all phrases at once.
 
-How it works. Each phrase becomes a small graph: its words in a row, all pronunciations of a word side by side, and
-a word boundary token that may be emitted between words, before the first and after the last. Each token is a
-state; after each token stands a blank state that may be skipped, except between equal tokens (Graves 2006). The
-graphs of all phrases lie in one flat array of states; a frame is one gather along the edges, one segmented sum and
-one product. Probabilities are kept linear and scaled to 1 a phrase and frame, which is fast and cannot underflow.
+How it works. Each phrase becomes a small graph: its words in a row, all pronunciations of a word side by
+side, and a word boundary token that may be emitted between words, before the first and after the last. Each
+token is a state; after each token stands a blank state that may be skipped, except between equal tokens
+(Graves 2006). The graphs of all phrases lie in one flat array of states; a frame is one gather along the
+edges, one segmented sum and one product. Probabilities are kept linear and scaled to 1 a phrase and frame,
+which is fast and cannot underflow.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class _States:
 
 
 class PhraseScorer:
-    """The log-probability of each phrase, given the frames of an utterance. `blank` and `boundary` are tokens."""
+    """The log-probability of each phrase, given an utterance's frames. `blank`, `boundary`: tokens."""
 
     def __init__(self, phrases: Sequence[Words], blank: int, boundary: int) -> None:
         states = _States()
@@ -68,7 +69,7 @@ class PhraseScorer:
         self._ends[states.ends] = 1.0
 
     def score(self, log_probs: LogProbs) -> NDArray[np.float64]:
-        """Log-probabilities, shape (phrases,); natural logarithm, summed over all alignments and pronunciations."""
+        """Log-probabilities, shape (phrases,); natural logarithm, over all alignments and pronunciations."""
         if not len(self._sizes) or not len(log_probs):
             return np.full(len(self._sizes), -np.inf)
         emitted = np.maximum(np.exp(log_probs.astype(np.float64)), _FLOOR)
@@ -94,7 +95,7 @@ def best_path(log_probs: LogProbs) -> NDArray[np.float64]:
 
 
 def word_losses(words: Words, log_probs: LogProbs, blank: int, boundary: int) -> NDArray[np.float64]:
-    """How badly each word of a phrase fits: nats lost against `best_path`, a sound, shape (words,); 0 is perfect.
+    """How badly each word of a phrase fits: nats lost against `best_path`, a sound; shape (words,).
 
     Along the single best alignment (Viterbi). What is lost in a gap counts for the word before it.
     """
@@ -133,7 +134,7 @@ def _viterbi(states: _States, log_probs: LogProbs) -> NDArray[np.intp]:
 def _build(states: _States, words: Words, blank: int, boundary: int) -> list[int]:
     """Add a phrase; the first state of each word (the gap before the first word is no word's)."""
     gap = _add_gap(states, [], blank, boundary)
-    states.starts += gap
+    states.starts += gap[:2]  # starting in its last blank would count the first one's paths twice
     begins = []
     for number, pronunciations in enumerate(words):
         begins.append(len(states.tokens))
@@ -146,7 +147,9 @@ def _build(states: _States, words: Words, blank: int, boundary: int) -> list[int
     return begins
 
 
-def _add_word(states: _States, pronunciation: Pronunciation, before: list[int], blank: int) -> tuple[int, int]:
+def _add_word(
+    states: _States, pronunciation: Pronunciation, before: list[int], blank: int
+) -> tuple[int, int]:
     """The tokens of one pronunciation with blanks between; its first state and its last."""
     first = last = states.add(pronunciation[0], before)
     for token in pronunciation[1:]:

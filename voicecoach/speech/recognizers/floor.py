@@ -1,35 +1,36 @@
-"""The default recognizer: phrase scores of a CTC phoneme model over the closed vocabulary, with honest rejection.
+"""The default recognizer: phrase scores of a CTC phoneme model over the vocabulary, with rejection.
 
-For each phrase the log-probability of the utterance, less a share of the phrase's own mean over background sound:
-short and breathy phrases fit noise best and would otherwise win in a noisy room. The share has a ceiling, or long
-phrases, which fit noise worst of all, would win in their place.
-Decoys, words outside the vocabulary, are scored beside it; a phrase must beat them and everything with another
-meaning clearly to be taken (`confidence.py`).
+For each phrase the log-probability of the utterance, less a share of the phrase's own mean over background
+sound: short and breathy phrases fit noise best and would otherwise win in a noisy room. The share has a
+ceiling, or long phrases, which fit noise worst of all, would win in their place. Decoys, words outside the
+vocabulary, are scored beside it; a phrase must beat them and everything with another meaning clearly to be
+taken (`confidence.py`).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voicecoach.speech.audio import samples_of
 from voicecoach.speech.recognizers.acoustic import AcousticModel
-from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
 from voicecoach.speech.recognizers.confidence import REFUSED, Evidence, is_speechlike, judge_from
 from voicecoach.speech.recognizers.ctc import LogProbs, PhraseScorer, Words, word_losses
 from voicecoach.speech.recognizers.lexicon import Lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.resources.abc import Traversable
+
+    from numpy.typing import NDArray
     from speech_recognition import AudioData
 
-SameMeaning = Callable[[str, str], bool]
+    from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
+
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
@@ -52,14 +53,14 @@ class _Prepared:
 
 
 class FloorRecognizer:
-    """See the module. `same_meaning` says which phrases are no rivals of each other; equal ones only, by default.
+    """See the module. `same_meaning` says which phrases are no rivals of each other; by default, equal ones.
 
     The constructor loads the acoustic model (0.1 s) and raises `VoicecoachError` where it cannot run.
     """
 
     name = "floor"
 
-    def __init__(self, same_meaning: SameMeaning = str.__eq__) -> None:
+    def __init__(self, same_meaning: Callable[[str, str], bool] = str.__eq__) -> None:
         self._same_meaning = same_meaning
         self._acoustic = AcousticModel()
         self._lexicon = Lexicon(self._acoustic.tokens)
@@ -71,11 +72,11 @@ class FloorRecognizer:
         self._prepared: dict[tuple[str, ...], _Prepared] = {}
 
     def prepare(self, vocabulary: Vocabulary) -> None:
-        """Build the graphs of `vocabulary`. Raises `VoicecoachError` for a phrase that cannot be pronounced."""
+        """Build the graphs of `vocabulary`. Raises `VoicecoachError` for what cannot be pronounced."""
         self._ready(vocabulary.phrases)
 
     def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
-        """The best phrase with its confidence and band. Sound that holds no utterance is refused, never an error."""
+        """The best phrase with its confidence and band. Sound without an utterance is refused."""
         found = self.guess(audio, vocabulary.phrases)
         return self._judge.decide(*found, vocabulary.question) if found else REFUSED
 

@@ -1,12 +1,15 @@
-"""How words sound: a small lexicon in the acoustic model's tokens, and letter-to-sound rules for all other words."""
+"""How words sound: a small lexicon in the acoustic model's tokens, letter-to-sound rules for the rest."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from voicecoach.errors import VoicecoachError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 Pronunciation = tuple[int, ...]
 """Token numbers of the acoustic model, in the order of speaking."""
@@ -15,8 +18,8 @@ Pronunciation = tuple[int, ...]
 class Lexicon:
     """Pronunciations by word: those of `lexicon.toml`, else one spelled by hama's letter-to-sound model.
 
-    `tokens` is the acoustic model's inventory. The letter-to-sound model is loaded at the first unknown word and
-    each answer of it is kept (it takes 20 to 100 ms a word).
+    `tokens` is the acoustic model's inventory. The letter-to-sound model is loaded at the first unknown word
+    and each answer of it is kept (it takes 20 to 100 ms a word).
     """
 
     def __init__(self, tokens: Sequence[str], words: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -33,7 +36,8 @@ class Lexicon:
 
     def decoys(self) -> list[tuple[Pronunciation, ...]]:
         """Pronunciations of words that no question has: look-alikes of the phrases, and common words."""
-        return [self._tokenize(word, variants) for word, variants in read_table("decoys.toml", "decoys").items()]
+        words = read_table("decoys.toml", "decoys")
+        return [self._tokenize(word, variants) for word, variants in words.items()]
 
     def _tokenize(self, word: str, variants: Sequence[str]) -> tuple[Pronunciation, ...]:
         try:
@@ -49,13 +53,13 @@ class Lexicon:
         guess = tuple(self._number[sound] for sound in sounds if sound in self._number)
         if not guess or len(guess) < len(sounds) or self._number["<unk>"] in guess:
             raise VoicecoachError(
-                f"Cannot listen for the word {word!r}: no pronunciation found. Write it in plain English letters."
+                f"Cannot listen for the word {word!r}: no pronunciation found. Write it in English letters."
             )
         return guess
 
     def _letter_to_sound(self, word: str) -> Sequence[str]:
         if self._spell is None:
-            from hama.inference import G2PModel
+            from hama.inference import G2PModel  # noqa: PLC0415 only for unknown words
 
             model = G2PModel()
             self._spell = lambda text: [step.phoneme for step in model.predict(text).alignments]

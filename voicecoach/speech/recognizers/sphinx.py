@@ -1,9 +1,9 @@
 """PocketSphinx: an alternative to `floor`, for machines where that cannot run.
 
-One decoder is kept for the whole session (SpeechRecognition's own `recognize_sphinx` loads one at each call). Each
-vocabulary is a JSGF grammar, added to it as a search; a phone loop is one more search over the same sound. How far
-the grammar falls behind the phone loop, a frame of speech, tells whether the phrase was said at all: the decoder's
-own scores say nothing (they are made linear and underflow).
+One decoder is kept for the whole session (SpeechRecognition's own `recognize_sphinx` loads one at each call).
+Each vocabulary is a JSGF grammar, added to it as a search; a phone loop is one more search over the same
+sound. How far the grammar falls behind the phone loop, a frame of speech, tells whether the phrase was said
+at all: the decoder's own scores say nothing (they are made linear and underflow).
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import samples_of, to_pcm
 from voicecoach.speech.recognizers.arpabet import spell
-from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
-from voicecoach.speech.recognizers.confidence import REFUSED, Judge, is_speechlike, judge_from
+from voicecoach.speech.recognizers.confidence import REFUSED, is_speechlike, judge_from
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from speech_recognition import AudioData
+
+    from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
 
 _PHONE_LOOP = "phones"
 _ALLPHONE_SCALE = 1024.0
@@ -40,24 +41,25 @@ class SphinxRecognizer:
 
     def __init__(self) -> None:
         self._decoder = _load_decoder()
-        fitted = tomllib.loads(resources.files(__package__).joinpath("sphinx.toml").read_text(encoding="utf-8"))
-        self._judge: Judge = judge_from(fitted)
+        fitted = resources.files(__package__).joinpath("sphinx.toml").read_text(encoding="utf-8")
+        self._judge = judge_from(tomllib.loads(fitted))
         self._searches: dict[tuple[str, ...], str] = {}
 
     def prepare(self, vocabulary: Vocabulary) -> None:
-        """Add the grammar of `vocabulary`. Raises `VoicecoachError` for a phrase that cannot be pronounced."""
+        """Add the grammar of `vocabulary`. Raises `VoicecoachError` for what cannot be pronounced."""
         phrases = vocabulary.phrases
         if phrases in self._searches:
             return
         for word in dict.fromkeys(word for phrase in phrases for word in phrase.split()):
             if self._decoder.lookup_word(word) is None:
-                self._decoder.add_word(word, " ".join(spell(word)), True)
+                self._decoder.add_word(word, " ".join(spell(word)), update=True)
         name = f"vocabulary{len(self._searches)}"
-        self._decoder.add_jsgf_string(name, f"#JSGF V1.0;\ngrammar {name};\npublic <phrase> = {' | '.join(phrases)};\n")
+        rule = f"public <phrase> = {' | '.join(phrases)};"
+        self._decoder.add_jsgf_string(name, f"#JSGF V1.0;\ngrammar {name};\n{rule}\n")
         self._searches[phrases] = name
 
     def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
-        """The best phrase with its confidence and band. Sound that holds no utterance is refused, never an error."""
+        """The best phrase with its confidence and band. Sound without an utterance is refused."""
         self.prepare(vocabulary)
         found = self.guess(audio, vocabulary.phrases)
         return self._judge.decide(*found, vocabulary.question) if found else REFUSED
@@ -71,7 +73,7 @@ class SphinxRecognizer:
         return (phrase, self._judge.confidence(features)) if phrase is not None else None
 
     def weigh(self, sound: bytes, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
-        """The best of `phrases`, None without any, and features: nats a frame behind the phone loop; its length."""
+        """The best of `phrases`, None without any, and features: nats a frame behind the loop; length."""
         phrase, spoken, score = self._decode(self._searches[phrases], sound)
         if phrase not in phrases:
             return None, ()
@@ -95,18 +97,22 @@ class SphinxRecognizer:
 
 
 def pcm(samples: NDArray[np.float32]) -> bytes:
-    """`samples` as 16-bit PCM, with a hiss at -74 dB: exact zeros upset the front end. No padding: it only hurt."""
+    """`samples` as 16-bit PCM, with a hiss at -74 dB: exact zeros upset it. Padding only hurt."""
     hiss = np.random.default_rng(0).standard_normal(len(samples)) * 2e-4
     return to_pcm(samples + hiss).tobytes()
 
 
 def _load_decoder() -> Any:
     try:
-        from pocketsphinx import Config, Decoder, get_model_path
+        from pocketsphinx import Config, Decoder, get_model_path  # noqa: PLC0415 only where it is chosen
 
         model = Path(get_model_path()) / "en-us"
         config = Config(
-            hmm=str(model / "en-us"), dict=str(model / "cmudict-en-us.dict"), lm=None, loglevel="FATAL", cmn="batch"
+            hmm=str(model / "en-us"),
+            dict=str(model / "cmudict-en-us.dict"),
+            lm=None,
+            loglevel="FATAL",
+            cmn="batch",
         )
         decoder = Decoder(config)
         decoder.add_allphone_file(_PHONE_LOOP, str(model / "en-us-phone.lm.bin"))

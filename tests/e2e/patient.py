@@ -1,0 +1,157 @@
+"""A patient in the virtual room who only speaks, and a typist on a pseudo-terminal who only types.
+
+Both follow the event log like a person follows the coach: they wait for the question, then give the next answer of
+their script. What is asked back ("did you say better?") is answered with "yes" if it was said, else "no".
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDINGS = ROOT / "audio_fixtures" / "phrases"
+QUICK = ROOT / "tests" / "programs" / "quick.toml"
+COACH = Path(sys.executable).with_name("voicecoach")
+
+REACTION_S = 0.7
+"""From the question's end to the answer: a person waits for the earcon."""
+
+Event = Mapping[str, Any]
+Answers = Mapping[str, Sequence[str]]
+
+
+@dataclass
+class Script:
+    """What is answered to each topic ("check location"), in order; the last answer is repeated.
+
+    `on_count`: said right after the repetition or second of this number, once.
+    """
+
+    answers: Answers
+    on_count: dict[tuple[str, int], str] = field(default_factory=dict)
+    _given: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _topic: str = ""
+    _last: str = ""
+    _asked_back: str = ""
+
+    def react(self, event: Event) -> str | None:
+        """What is said to this event, if anything."""
+        match event["type"]:
+            case "say" if event["cue"].startswith("ask "):
+                self._topic = event["cue"].removeprefix("ask ")
+                self._asked_back = event["text"]
+            case "say" if event["cue"] == "paused":
+                self._topic = "paused"
+            case "say" if event["cue"] in ("start", "go on"):
+                self._topic = "set"
+            case "listening":
+                return self._answer()
+            case "count":
+                return self.on_count.pop((event["kind"], event["n"]), None)
+        return None
+
+    def _answer(self) -> str | None:
+        if self._topic == "confirming":
+            return "yes" if f"{self._last}?" in self._asked_back.lower() or self._last in self._asked_back else "no"
+        answers = self.answers.get(self._topic)
+        if not answers:
+            return None
+        n = self._given[self._topic]
+        self._given[self._topic] += 1
+        self._last = answers[min(n, len(answers) - 1)]
+        return self._last
+
+
+def follow(path: Path, process: Callable[[], bool], deadline_s: float) -> Iterator[Event]:
+    """The lines of an event log as they are written, until `finished` or until the process is over."""
+    deadline = time.monotonic() + deadline_s
+    while not path.exists() and process() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with path.open(encoding="utf-8") as log:
+        buffer = ""
+        while time.monotonic() < deadline:
+            buffer += log.readline()
+            if not buffer.endswith("\n"):
+                if not process():
+                    return
+                time.sleep(0.02)
+                continue
+            event = json.loads(buffer)
+            buffer = ""
+            yield event
+            if event["type"] == "finished":
+                return
+    raise TimeoutError(f"no end after {deadline_s} s")
+
+
+@dataclass
+class Ending:
+    """How a session ended, and all that was logged."""
+
+    events: list[Event]
+    exit_code: int
+    output: str
+
+    def of(self, kind: str) -> list[Event]:
+        return [event for event in self.events if event["type"] == kind]
+
+    @property
+    def rules(self) -> list[str]:
+        return [event["rule"] for event in self.of("decided")]
+
+    @property
+    def decisions(self) -> list[tuple[str, str]]:
+        return [(event["rule"], event["action"]) for event in self.of("decided")]
+
+    @property
+    def outcome(self) -> str:
+        return str(self.of("finished")[0]["outcome"])
+
+
+def recording(phrase: str, voice: str) -> Path:
+    """The near recording of a phrase."""
+    slug = phrase.replace("'", "").replace(" ", "-")
+    return RECORDINGS / slug / f"{voice}__near.wav"
+
+
+def by_voice(
+    room: Any, home: Path, script: Script, *, voice: str, options: Sequence[str] = (), deadline_s: float = 240
+) -> Ending:
+    """A whole session in the virtual room, with spoken answers only: standard input is closed."""
+    log = home / "events.jsonl"
+    command = [str(COACH), "start", "--plain", "--program", str(QUICK), "--rate", "220", "--events", str(log)]
+    environment = {**room.env, "VOICECOACH_HOME": str(home / "home")}
+    with subprocess.Popen(
+        [*command, *options],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        lines: list[str] = []
+        reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
+        reader.start()
+        events: list[Event] = []
+        try:
+            for event in follow(log, lambda: process.poll() is None, deadline_s):
+                events.append(event)
+                said = script.react(event)
+                if said is not None:
+                    if event["type"] == "listening":
+                        time.sleep(REACTION_S)
+                    room.speak(recording(said, voice))
+            exit_code = process.wait(20)
+        finally:
+            process.kill()
+        reader.join(5)
+        return Ending(events, exit_code, "".join(lines))

@@ -1,0 +1,213 @@
+"""The voice with the real pyttsx3: what it renders, and what it does when its worker hangs, dies or is silent."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from voicecoach.errors import UsageError
+from voicecoach.speech.voice import Voice, VoiceFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONG = "Lie on your stomach, and stay so for a minute. Breathe. Then push up, slowly, and come down again. "
+FAKE_WORKER = """
+import json, sys
+for line in sys.stdin:
+    if json.loads(line)["do"] == "voices":
+        print(json.dumps({"voices": [], "default": None}), flush=True)
+    else:
+        %s
+"""
+
+
+def fake_worker(on_render: str) -> tuple[str, ...]:
+    """A worker that lists no voices and runs a statement at every render."""
+    return (sys.executable, "-c", FAKE_WORKER % on_render)
+
+
+@pytest.fixture
+def voice() -> Iterator[Voice]:
+    voice = Voice()
+    yield voice
+    voice.close()
+
+
+def worker_pid(voice: Voice) -> int:
+    assert voice._worker is not None
+    return voice._worker.pid
+
+
+def test_a_sentence_becomes_sound(voice: Voice) -> None:
+    pcm = voice.render("Rest, and turn your head to one side.", 155)
+
+    assert pcm.samples.dtype == np.int16
+    assert 1.5 < pcm.duration_s < 4
+    assert pcm.peak > 5000
+
+
+def test_a_long_text_is_rendered_to_its_end(voice: Voice) -> None:
+    once = voice.render(LONG, 155).duration_s
+    thrice = voice.render(LONG * 3, 155).duration_s
+
+    assert thrice > 2.8 * once
+
+
+def test_the_rate_holds_at_every_utterance(voice: Voice) -> None:
+    durations = {
+        rate: [voice.render(f"three and {word}", rate).duration_s for word in ("one", "two", "five", "nine")]
+        for rate in (110, 155, 220)
+    }
+
+    assert min(durations[110]) > max(durations[155])
+    assert min(durations[155]) > max(durations[220])
+
+
+def test_silence_around_the_words_is_short(voice: Voice) -> None:
+    pcm = voice.render("better", 155)
+    loud = np.flatnonzero(np.abs(pcm.samples.astype(int)) > 60) / pcm.sample_rate_hz
+
+    assert loud[0] <= 0.021
+    assert pcm.duration_s - loud[-1] <= 0.051
+
+
+def test_the_same_text_is_rendered_once(voice: Voice) -> None:
+    first = voice.render("one more", 155)
+    os.kill(worker_pid(voice), signal.SIGKILL)
+
+    assert voice.render("one more", 155) is first
+
+
+def test_texts_rendered_ahead_are_there_when_they_are_wanted(voice: Voice) -> None:
+    texts = [f"number {n}" for n in range(5)]
+    voice.prefetch(texts, 155)
+    deadline = time.monotonic() + 20
+    while len(voice._cache) < len(texts) and time.monotonic() < deadline:
+        with voice._turn:
+            voice._turn.wait(0.1)
+
+    assert list(voice._cache) == [(text, 155) for text in texts]
+
+
+def test_a_wanted_text_goes_before_those_rendered_ahead(voice: Voice) -> None:
+    voice.prefetch([f"{LONG} {n}" for n in range(40)], 155)
+    voice.render("stop", 155)
+    ahead_of_it = list(voice._cache).index(("stop", 155))
+
+    assert ahead_of_it < 20
+
+
+def test_a_killed_worker_is_replaced_and_the_next_render_works(voice: Voice) -> None:
+    voice.render("one", 155)
+    killed = worker_pid(voice)
+
+    os.kill(killed, signal.SIGKILL)
+
+    assert voice.render("two", 155).duration_s > 0.1
+    assert worker_pid(voice) != killed
+
+
+def test_a_hung_worker_is_killed_at_its_deadline_and_replaced() -> None:
+    voice = Voice(deadline_s=2)
+    hung = worker_pid(voice)
+    os.kill(hung, signal.SIGSTOP)
+
+    pcm = voice.render("two", 155)
+
+    assert pcm.duration_s > 0.1
+    with pytest.raises(ProcessLookupError):
+        os.kill(hung, 0)
+    voice.close()
+
+
+@pytest.mark.parametrize(
+    ("on_render", "reason"),
+    [
+        ("import time; time.sleep(60)", "no answer within 0.5 s"),
+        ("sys.exit()", "its process ended"),
+        ("print('Audio saved to /tmp/x', flush=True)", "its process ended"),
+        ("print(json.dumps({'error': 'no espeak'}), flush=True)", "no espeak"),
+        ("print(json.dumps({'sample_rate_hz': 22050, 'bytes': 0}), flush=True)", "silence for 'better'"),
+        (
+            "print(json.dumps({'sample_rate_hz': 22050, 'bytes': 9000}) + chr(10) + chr(0) * 9000, end='', flush=True)",
+            "silence for 'better'",
+        ),
+    ],
+    ids=["hangs", "dies", "talks nonsense", "has no engine", "gives nothing", "gives zeros"],
+)
+def test_a_voice_that_fails_twice_says_why_in_one_sentence(on_render: str, reason: str) -> None:
+    voice = Voice(deadline_s=5, command=fake_worker(on_render))
+    voice._deadline_s = 0.5 if "sleep" in on_render else 5
+
+    with pytest.raises(VoiceFailed, match=reason):
+        voice.render("better", 155)
+    voice.close()
+
+
+def test_a_machine_without_an_engine_says_so() -> None:
+    with pytest.raises(VoiceFailed, match="The voice cannot speak"):
+        Voice(command=(sys.executable, "-c", "raise SystemExit(1)"))
+
+
+def test_without_a_name_the_voice_is_english(voice: Voice) -> None:
+    assert voice.voice_id == "gmw/en-us"
+
+
+@pytest.mark.parametrize("name", ["en-gb-x-rp", "gmw/en-gb-x-rp", "English (Received Pronunciation)"])
+def test_a_voice_is_chosen_by_its_id_its_name_or_its_last_part(name: str) -> None:
+    voice = Voice(name)
+
+    assert voice.voice_id == "gmw/en-gb-x-rp"
+    voice.close()
+
+
+def test_a_variant_sounds_different(voice: Voice) -> None:
+    woman = Voice("en-us+f3")
+
+    assert not np.array_equal(voice.render("yes", 155).samples, woman.render("yes", 155).samples)
+    woman.close()
+
+
+@pytest.mark.parametrize("name", ["nobody", "en-us+nobody"])
+def test_a_voice_that_does_not_exist_is_named_with_what_to_do(name: str) -> None:
+    with pytest.raises(UsageError, match=r"There is no voice '.*nobody'\. `voicecoach voices` lists them\."):
+        Voice(name)
+
+
+def test_nothing_is_printed_and_nothing_spoken_stays_on_disk(voice: Voice, capfd: pytest.CaptureFixture[str]) -> None:
+    temporary = Path(tempfile.gettempdir())
+    before = {path for path in temporary.iterdir() if path.suffix in (".wav", ".aiff")}
+    voice.render("This stays between us.", 155)
+
+    assert capfd.readouterr() == ("", "")
+    assert {path for path in temporary.iterdir() if path.suffix in (".wav", ".aiff")} <= before
+    assert not list(temporary.glob("voicecoach-*/utterance*"))
+
+
+def test_the_worker_ends_with_the_process_that_started_it() -> None:
+    code = "import os; from voicecoach.speech.voice import Voice; print(Voice()._worker.pid, flush=True); os._exit(1)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    pid = int(run.stdout)
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{pid}/cmdline").exists() and time.monotonic() < deadline:
+        if not Path(f"/proc/{pid}/cmdline").read_bytes():
+            break  # ended; nobody has asked for its exit code yet
+
+    assert not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_a_closed_voice_says_so(voice: Voice) -> None:
+    voice.close()
+
+    with pytest.raises(VoiceFailed, match="closed"):
+        voice.render("too late", 155)

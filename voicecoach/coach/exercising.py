@@ -1,0 +1,127 @@
+"""Doing an exercise: its instructions, the set on its beats, the rest after it.
+
+A set runs on absolute deadlines (`counting.py`); commands are heard in its gaps. Slower and faster change the tempo
+in a set, and the speech everywhere else.
+"""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from voicecoach.coach import lines
+from voicecoach.coach.background import Background
+from voicecoach.coach.counting import LATE_S, SetRun
+from voicecoach.coach.effects import CancelTimer, Count, Earcon, EarconKind, SetRate, StartTimer
+from voicecoach.coach.itinerary import Itinerary
+from voicecoach.coach.program import PhaseKind, Program, Side
+from voicecoach.coach.prompts import listen_openly
+from voicecoach.coach.records import SetRecord
+from voicecoach.coach.states import ASKS, State, Trigger
+from voicecoach.coach.talking import Talking
+
+RATE_STEP_WPM = 15
+SLOWEST_WPM, FASTEST_WPM = 110, 220
+TEMPO_STEP = 1.15
+FASTEST_SCALE, SLOWEST_SCALE = 0.6, 2.0
+
+
+class Exercising(Talking, ABC):
+    """Where in the program we are, and the set being done."""
+
+    def __init__(self, program: Program, background: Background, rate_wpm: int) -> None:
+        super().__init__(program)
+        self._background = background
+        self._rate_wpm = rate_wpm
+        self._tempo_scale = 1.0
+        self._itinerary = Itinerary(program, background)
+        self._side: Side | None = None
+        self._run: SetRun | None = None
+        self._preface: lines.Parts = ()
+
+    def _exercise_id(self) -> str | None:
+        return self._itinerary.exercise.id if self._itinerary.is_begun else None
+
+    def _instruct(self, trigger: Trigger) -> None:
+        here = self._itinerary
+        parts, self._preface = self._preface, ()
+        if here.is_first_phase:
+            parts += (lines.exercise_title(here.exercise, here.number), *here.exercise.warnings)
+        parts += here.phase.instructions
+        self._speak(
+            State.INSTRUCTING,
+            trigger,
+            "instructions",
+            tuple(lines.for_side(part, self._side) for part in parts),
+        )
+
+    def _start_set(self, trigger: Trigger = Trigger.ANSWERED) -> None:
+        self._run = None
+        self._speak(State.STARTING, trigger, "start", lines.START)
+
+    def _go_on_with_set(self) -> None:
+        run = self._run
+        assert run is not None
+        is_hold = run.phase.kind is PhaseKind.HOLD
+        self._speak(State.STARTING, Trigger.RESUME, "go on", lines.going_on(run.done, is_hold))
+
+    def _begin_counting(self) -> None:
+        begins_at = self._now + self._timing.start_after_s
+        if self._run is None:
+            self._run = SetRun.begin(self._itinerary.phase, begins_at, self._tempo_scale)
+        else:
+            self._run = self._run.resumed(begins_at)
+        self._go(State.SET, Trigger.SPOKEN)
+        self._listen(listen_openly(self._timing))
+        self._do(StartTimer("beat", self._run.deadline))
+
+    def _beat(self) -> None:
+        run = self._run
+        assert run is not None
+        while not run.is_over and run.deadline <= self._now:
+            is_late = self._now - run.deadline > LATE_S
+            beat, run = run.take()
+            if beat.kind is not None:
+                self._do(Count(beat.kind, beat.n, run.planned))
+            if beat.say and not is_late:
+                self._say("count" if beat.kind else "cue", (beat.say,), is_awaited=False)
+        self._run = run
+        if run.is_over:
+            self._do(Earcon(EarconKind.DONE))
+            self._end_set(None, Trigger.TIME)
+        else:
+            self._do(StartTimer("beat", run.deadline))
+
+    def _end_set(self, stopped_by: str | None, trigger: Trigger) -> None:
+        self._do(CancelTimer("beat"))
+        self._save_set(stopped_by)
+        self._rest(trigger)
+
+    def _save_set(self, stopped_by: str | None) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            here = self._itinerary
+            kind = run.phase.kind.value
+            self._save(SetRecord(here.exercise.id, run.phase.id, kind, run.done, run.planned, stopped_by))
+
+    def _rest(self, trigger: Trigger) -> None:
+        rest = self._itinerary.phase.rest
+        parts, self._preface = self._preface + ((rest,) if rest else lines.REST), ()
+        self._quiet()
+        self._go(State.RESTING, trigger)
+        self._say("rest", parts)
+
+    def _change_tempo(self, *, is_slower: bool) -> None:
+        said = lines.SLOWER if is_slower else lines.FASTER
+        if self.state is State.SET and self._run:
+            factor = TEMPO_STEP if is_slower else 1 / TEMPO_STEP
+            self._tempo_scale = min(SLOWEST_SCALE, max(FASTEST_SCALE, self._tempo_scale * factor))
+            self._run = self._run.at_tempo(self._tempo_scale, self._now)
+            self._do(StartTimer("beat", self._run.deadline))
+            return
+        step = -RATE_STEP_WPM if is_slower else RATE_STEP_WPM
+        self._rate_wpm = min(FASTEST_WPM, max(SLOWEST_WPM, self._rate_wpm + step))
+        self._do(SetRate(self._rate_wpm))
+        if self.state in ASKS:
+            self._prompt_again(said)
+        else:
+            self._say("tempo", said, is_awaited=False)
