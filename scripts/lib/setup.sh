@@ -89,7 +89,7 @@ lacks_room() {
 
 build() {
   began=$(date +%s)
-  say "setting up in $VENV (once; a minute or two)"
+  if is_ours; then say "updating $VENV"; else say "setting up in $VENV (once; a minute or two)"; fi
   make_venv || fail "Python could not make an environment (details in $LOG)."
   drop_stamp
   install_locks build base || give_up

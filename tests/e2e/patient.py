@@ -6,7 +6,9 @@ their script. What is asked back ("did you say better?") is answered with "yes" 
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -16,6 +18,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pexpect
+
+from tests.virtual_room import VirtualRoom
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDINGS = ROOT / "audio_fixtures" / "phrases"
@@ -61,12 +67,13 @@ class Script:
 
     def _answer(self) -> str | None:
         if self._topic == "confirming":
-            return "yes" if f"{self._last}?" in self._asked_back.lower() or self._last in self._asked_back else "no"
-        answers = self.answers.get(self._topic)
+            return "yes" if self._last in self._asked_back.lower() else "no"
+        topic, self._topic = self._topic, ""
+        answers = self.answers.get(topic)
         if not answers:
             return None
-        n = self._given[self._topic]
-        self._given[self._topic] += 1
+        n = self._given[topic]
+        self._given[topic] += 1
         self._last = answers[min(n, len(answers) - 1)]
         return self._last
 
@@ -124,14 +131,14 @@ def recording(phrase: str, voice: str) -> Path:
 
 
 def by_voice(
-    room: Any, home: Path, script: Script, *, voice: str, options: Sequence[str] = (), deadline_s: float = 240
+    room: VirtualRoom, home: Path, script: Script, *, voice: str, program: Path = QUICK, deadline_s: float = 420
 ) -> Ending:
     """A whole session in the virtual room, with spoken answers only: standard input is closed."""
     log = home / "events.jsonl"
-    command = [str(COACH), "start", "--plain", "--program", str(QUICK), "--rate", "220", "--events", str(log)]
+    command = [str(COACH), "start", "--plain", "--program", str(program), "--rate", "220", "--events", str(log)]
     environment = {**room.env, "VOICECOACH_HOME": str(home / "home")}
     with subprocess.Popen(
-        [*command, *options],
+        command,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -155,3 +162,29 @@ def by_voice(
             process.kill()
         reader.join(5)
         return Ending(events, exit_code, "".join(lines))
+
+
+def by_text(home: Path, script: Script, *options: str, program: Path = QUICK, deadline_s: float = 120) -> Ending:
+    """The same session on a pseudo-terminal, with typed answers only."""
+    log = home / "events.jsonl"
+    command = ["start", "--text", "--program", str(program), "--events", str(log), *options]
+    environment = {**os.environ, "VOICECOACH_HOME": str(home / "home"), "TERM": "xterm-256color"}
+    child = pexpect.spawn(
+        str(COACH), command, env=environment, encoding="utf-8", dimensions=(40, 100), timeout=deadline_s
+    )
+    output = io.StringIO()
+    child.logfile_read = output
+    reader = threading.Thread(target=lambda: child.expect(pexpect.EOF), daemon=True)
+    reader.start()
+    events: list[Event] = []
+    try:
+        for event in follow(log, lambda: reader.is_alive(), deadline_s):
+            events.append(event)
+            said = script.react(event)
+            if said is not None:
+                child.send(said + "\r")
+        reader.join(20)
+        child.close()
+    finally:
+        child.close(force=True)
+    return Ending(events, child.exitstatus if child.exitstatus is not None else -1, output.getvalue())

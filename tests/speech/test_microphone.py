@@ -90,7 +90,9 @@ def test_the_coach_is_heard_over_the_echo_and_only_over_the_echo(
     assert with_echo > 0.05
 
 
-def test_a_killed_server_is_told(room: VirtualRoom, microphone: Microphone, heard: Heard, lost: Told[str]) -> None:
+def test_a_killed_server_is_told(
+    room: VirtualRoom, microphone: Microphone, heard: Heard, lost: Told[str]
+) -> None:
     heard.next()
 
     room.kill_server()
@@ -111,7 +113,9 @@ def test_a_frozen_server_is_told_within_seconds(
     assert time.monotonic() - frozen_at < DEADLINE_S / 2
 
 
-def test_a_listener_that_fails_is_a_lost_microphone_and_not_a_silent_one(room: VirtualRoom, lost: Told[str]) -> None:
+def test_a_listener_that_fails_is_a_lost_microphone_and_not_a_silent_one(
+    room: VirtualRoom, lost: Told[str]
+) -> None:
     def fail(_: NDArray[np.int16], __: float) -> None:
         raise ValueError("a listener's mistake")
 

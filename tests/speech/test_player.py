@@ -155,7 +155,7 @@ def test_a_frozen_server_is_told_within_seconds(
 
 
 def test_a_listener_that_fails_does_not_end_the_player(player: Player, tone: Tone) -> None:
-    def fail(_: bool) -> None:
+    def fail(_: object) -> None:
         raise ValueError("a listener's mistake")
 
     done: Told[bool] = Told()

@@ -2,7 +2,7 @@
 
 To stay below a minute on one core it hears a fixed quarter of the phrases (2 of the 8 voices for a phrase and
 condition, drawn by hash) and half of the other speech, but all sounds. `VOICECOACH_ALL_FIXTURES=1` hears all.
-The floors are what was measured on all of them, less a small margin; synthetic voices only, so they say that
+The floors are what was measured, the lower of both ways, less a small margin; synthetic voices only, so they say that
 nothing broke, not how people fare.
 """
 
@@ -34,22 +34,24 @@ if TYPE_CHECKING:
 FIXTURES = Path(__file__).parent.parent.parent / "audio_fixtures"
 HEAR_ALL = os.environ.get("VOICECOACH_ALL_FIXTURES") == "1"
 VOICES_HEARD = 2
-OTHER_AS_SURE_AT_MOST = {"plain": 0.03, "look_alikes": 0.15}
+OTHER_AS_SURE_AT_MOST = {"plain": 0.03, "look_alikes": 0.1}
 """Over recordings times questions. A look-alike of "pause" counts at each question, since all listen for it."""
 
 RIGHT_AT_LEAST = {
-    (Question.CHANGE, "near"): 0.9,
-    (Question.CHANGE, "room"): 0.7,
-    (Question.YES_NO, "near"): 0.9,
-    (Question.YES_NO, "room"): 0.7,
-    (Question.RATING, "near"): 0.9,
-    (Question.RATING, "room"): 0.7,
-    (Question.SIDE, "near"): 0.9,
-    (Question.SIDE, "room"): 0.7,
-    (Question.LOCATION, "near"): 0.9,
-    (Question.LOCATION, "room"): 0.7,
-    (Question.CONTROL, "near"): 0.9,
-    (Question.CONTROL, "room"): 0.7,
+    (Question.CHANGE, "near"): 0.94,
+    (Question.CHANGE, "room"): 0.65,
+    (Question.YES_NO, "near"): 0.88,
+    (Question.YES_NO, "room"): 0.65,
+    (Question.RATING, "near"): 0.68,
+    (Question.RATING, "room"): 0.45,
+    (Question.SIDE, "near"): 0.93,
+    (Question.SIDE, "room"): 0.36,
+    (Question.LOCATION, "near"): 0.89,
+    (Question.LOCATION, "room"): 0.39,
+    (Question.SCREENING, "near"): 0.75,
+    (Question.SCREENING, "room"): 0.5,
+    (Question.CONTROL, "near"): 0.91,
+    (Question.CONTROL, "room"): 0.4,
 }
 """Share of recordings understood, be it surely or to be asked back; what is refused counts as wrong."""
 

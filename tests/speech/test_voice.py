@@ -1,14 +1,15 @@
-"""The voice with the real pyttsx3: what it renders, and what it does when its worker hangs, dies or is silent."""
+"""The voice with the real pyttsx3: what it renders, and what it does when its worker hangs, dies or is
+silent.
+"""
 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from voicecoach.speech.voice import Voice, VoiceFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LONG = "Lie on your stomach, and stay so for a minute. Breathe. Then push up, slowly, and come down again. "
 FAKE_WORKER = """
@@ -139,14 +141,14 @@ def test_a_hung_worker_is_killed_at_its_deadline_and_replaced() -> None:
         ("print(json.dumps({'error': 'no espeak'}), flush=True)", "no espeak"),
         ("print(json.dumps({'sample_rate_hz': 22050, 'bytes': 0}), flush=True)", "silence for 'better'"),
         (
-            "print(json.dumps({'sample_rate_hz': 22050, 'bytes': 9000}) + chr(10) + chr(0) * 9000, end='', flush=True)",
+            "print(json.dumps({'sample_rate_hz': 22050, 'bytes': 9}) + chr(10) + chr(0) * 8)",
             "silence for 'better'",
         ),
     ],
     ids=["hangs", "dies", "talks nonsense", "has no engine", "gives nothing", "gives zeros"],
 )
 def test_a_voice_that_fails_twice_says_why_in_one_sentence(on_render: str, reason: str) -> None:
-    voice = Voice(deadline_s=5, command=fake_worker(on_render))
+    voice = Voice(command=fake_worker(on_render))
     voice._deadline_s = 0.5 if "sleep" in on_render else 5
 
     with pytest.raises(VoiceFailed, match=reason):
@@ -184,26 +186,33 @@ def test_a_voice_that_does_not_exist_is_named_with_what_to_do(name: str) -> None
         Voice(name)
 
 
-def test_nothing_is_printed_and_nothing_spoken_stays_on_disk(voice: Voice, capfd: pytest.CaptureFixture[str]) -> None:
-    temporary = Path(tempfile.gettempdir())
-    before = {path for path in temporary.iterdir() if path.suffix in (".wav", ".aiff")}
+def test_nothing_is_printed_and_nothing_spoken_stays_on_disk(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    voice = Voice()
     voice.render("This stays between us.", 155)
+    voice.close()
 
     assert capfd.readouterr() == ("", "")
-    assert {path for path in temporary.iterdir() if path.suffix in (".wav", ".aiff")} <= before
-    assert not list(temporary.glob("voicecoach-*/utterance*"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_worker_ends_with_the_process_that_started_it() -> None:
-    code = "import os; from voicecoach.speech.voice import Voice; print(Voice()._worker.pid, flush=True); os._exit(1)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
-    pid = int(run.stdout)
-    deadline = time.monotonic() + 20
-    while Path(f"/proc/{pid}/cmdline").exists() and time.monotonic() < deadline:
-        if not Path(f"/proc/{pid}/cmdline").read_bytes():
-            break  # ended; nobody has asked for its exit code yet
+    code = (
+        "import os, sys; from voicecoach.speech.voice import Voice; voice = Voice();"
+        "print(voice._worker.pid, flush=True); sys.stdin.read(); os._exit(1)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert parent.stdout is not None
+    worker = os.pidfd_open(int(parent.stdout.readline()))
+    parent.communicate(timeout=20)
 
-    assert not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes()
+    ended, _, _ = select.select([worker], [], [], 20)
+    os.close(worker)
+    assert ended == [worker]
 
 
 def test_a_closed_voice_says_so(voice: Voice) -> None:

@@ -9,8 +9,8 @@ from voicecoach.coach.prompts import listen_for
 from voicecoach.coach.states import State
 from voicecoach.drivers.answer import NOTHING, HeardAnswer, answer_of
 from voicecoach.drivers.scripted import first_utterance
-from voicecoach.drivers.voice import Vad
 from voicecoach.speech.audio import audio_data, read_wav
+from voicecoach.speech.endpointer import Vad
 from voicecoach.speech.recognizers.base import Recognizer, Vocabulary
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from voicecoach.coach.effects import EarconKind, Listen, Say
 from voicecoach.coach.events import Band, Heard, NothingHeard, SpeechEnded
 from voicecoach.coach.phrases import Question
+from voicecoach.drivers.ears import recognize
 from voicecoach.drivers.inbox import Inbox
-from voicecoach.drivers.voice import recognize
-from voicecoach.speech.endpointer import Endpointer, Utterance
+from voicecoach.speech.endpointer import Endpointer, Utterance, Vad
 from voicecoach.speech.recognizers.base import Recognizer
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class RecordedEars:
         self,
         inbox: Inbox,
         recognizer: Recognizer,
-        vad: Callable[[NDArray[np.int16]], float],
+        vad: Vad,
         answers: Mapping[Question, Iterable[str]],
         load: Callable[[str], NDArray[np.int16]],
     ) -> None:
@@ -105,7 +105,7 @@ class RecordedEars:
 
 
 def first_utterance(
-    sound: NDArray[np.int16], vad: Callable[[NDArray[np.int16]], float], end_silence_s: float, longest_s: float
+    sound: NDArray[np.int16], vad: Vad, end_silence_s: float, longest_s: float
 ) -> Utterance | None:
     """What a session would cut out of this sound, (n,) int16 at 16 kHz, if it came from the microphone."""
     before = np.zeros(round(BEFORE_S * RATE_HZ), np.int16)

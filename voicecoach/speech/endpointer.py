@@ -111,7 +111,7 @@ class Endpointer:
         self._spoken.append(heard)
         if heard.probability >= GO_ON:
             self._last_speech = len(self._spoken) - 1
-        return self._end_if_over(t)
+        return self._end_if_over()
 
     def _begin(self) -> None:
         blocks = list(self._before)
@@ -124,19 +124,23 @@ class Endpointer:
         self._last_speech = len(self._spoken) - 1
         self._before.clear()
 
-    def _end_if_over(self, t: float) -> Utterance | Noise | None:
-        speech_end = self._spoken[self._last_speech].t_end
-        is_cut = t - self._started_at() >= self.max_s
-        if t - speech_end < self.end_silence_s - BLOCK_S / 2 and not is_cut:
-            return None
-        blocks, started_at, speech_s = self._spoken, self._started_at(), self._speech_s()
+    def _end_if_over(self) -> Utterance | Noise | None:
+        silence_s = (len(self._spoken) - 1 - self._last_speech) * BLOCK_S
+        is_over = silence_s >= self.end_silence_s
+        is_cut = not is_over and (len(self._spoken) - self._onset) * BLOCK_S >= self.max_s
+        return self._end(is_cut=is_cut) if is_over or is_cut else None
+
+    def _end(self, *, is_cut: bool) -> Utterance | Noise:
+        blocks = self._spoken
+        started_at, ended_at = self._started_at(), blocks[self._last_speech].t_end
+        is_word = self._speech_s() >= self._min_speech_s
         kept = self._last_speech + 1 + round(POST_ROLL_S / BLOCK_S)
         self._spoken = []
         self._before.extend(blocks[kept:])
-        if speech_s < self._min_speech_s:
-            return Noise(started_at, speech_end)
+        if not is_word:
+            return Noise(started_at, ended_at)
         samples = np.concatenate([block.samples for block in blocks[:kept]])
-        return Utterance(samples, started_at, speech_end, is_cut)
+        return Utterance(samples, started_at, ended_at, is_cut)
 
     def _started_at(self) -> float:
         return self._spoken[self._onset].t_end - BLOCK_S

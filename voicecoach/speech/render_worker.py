@@ -2,8 +2,8 @@
 
 Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}`.
 Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono
-int16 PCM, `{"voices": [...], "default"}`, or `{"error"}`. It ends with its standard input. It imports nothing
-of voicecoach, so it needs no search path.
+int16 PCM, `{"voices", "variants", "default"}`, or `{"error"}`. It ends with its standard input. It imports
+nothing of voicecoach, so it needs no search path.
 
 What is spoken is private: it goes through memory where the platform has memfd, else through a private
 directory that is removed at once.
@@ -74,7 +74,16 @@ def voices() -> dict[str, Any]:
         {"id": voice.id, "name": voice.name, "language": str((voice.languages or [""])[0] or "")}
         for voice in engine.getProperty("voices")
     ]
-    return {"voices": listed, "default": engine.getProperty("voice")}
+    return {"voices": listed, "variants": variants(), "default": engine.getProperty("voice")}
+
+
+def variants() -> list[str]:
+    """What may follow a voice's id after a plus sign: espeak's own, which pyttsx3 does not list."""
+    espeak = sys.modules.get("pyttsx3.drivers._espeak")
+    if espeak is None:
+        return []
+    found = espeak.ListVoices(espeak.VOICE(languages=b"variant"))
+    return [voice.identifier.decode("utf-8").rpartition("/")[2] for voice in found]
 
 
 def render(text: str, rate_wpm: int, voice: str | None) -> tuple[int, bytes]:

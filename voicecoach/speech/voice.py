@@ -62,8 +62,13 @@ class Voice:
         self._ahead: deque[tuple[str, int]] = deque()
         self._prefetcher: threading.Thread | None = None
         self._is_closed = False
-        self._voices, default = self._ask_voices()
-        self.voice_id = _choose(name, self._voices, default)
+        offer = self._ask({"do": "voices"}).head
+        self._voices = tuple(VoiceInfo(**voice) for voice in offer["voices"])
+        self.voice_id = (
+            _english(self._voices, offer["default"])
+            if name is None
+            else _choose(name, self._voices, offer.get("variants", ()))
+        )
 
     def list_voices(self) -> tuple[VoiceInfo, ...]:
         """All voices of the engine."""
@@ -152,10 +157,6 @@ class Voice:
 
     # The worker
 
-    def _ask_voices(self) -> tuple[tuple[VoiceInfo, ...], str | None]:
-        head = self._ask({"do": "voices"}).head
-        return tuple(VoiceInfo(**voice) for voice in head["voices"]), head["default"]
-
     def _ask(self, request: dict[str, Any]) -> Answer:
         """Ask the worker, and once more a new one when it hangs or dies. Raises VoiceFailed."""
         try:
@@ -189,19 +190,19 @@ def _sentence(reason: str) -> str:
 
 
 def _audible(answer: Answer, text: str) -> Pcm:
-    samples = np.frombuffer(answer.body, np.int16)
+    whole = len(answer.body) - len(answer.body) % 2
+    samples = np.frombuffer(answer.body[:whole], np.int16)
     pcm = Pcm(samples, int(answer.head["sample_rate_hz"])).trimmed()
     if pcm.peak <= GARBAGE_PEAK:
         raise VoiceFailed(_sentence(f"it gave silence for {text[:40]!r}"))
     return pcm
 
 
-def _choose(name: str | None, voices: Sequence[VoiceInfo], default: str | None) -> str | None:
-    if name is None:
-        return _english(voices, default)
+def _choose(name: str, voices: Sequence[VoiceInfo], variants: Sequence[str]) -> str:
     base, plus, variant = name.partition("+")
     for voice in voices:
-        if base.casefold() in (voice.id.casefold(), voice.name.casefold(), _last_part(voice)):
+        is_meant = base.casefold() in (voice.id.casefold(), voice.name.casefold(), _last_part(voice))
+        if is_meant and (not plus or variant in variants):
             return voice.id + plus + variant
     raise UsageError(f"There is no voice {name!r}. `voicecoach voices` lists them.")
 

@@ -1,0 +1,74 @@
+"""The four sessions that are played by voice and by text: what the patient answers, and what must be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.e2e.patient import QUICK, Script
+
+PAUSE = Path(__file__).with_name("pause.toml")
+
+_COMMON = {
+    "screening": ["all clear"],
+    "baseline location": ["calf"],
+    "baseline side": ["left"],
+    "baseline rating": ["six"],
+    "ready": ["ready"],
+    "another set": ["no"],
+    "afterwards": ["no"],
+    "final rating": ["three"],
+    "paused": ["continue"],
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One session: the patient's voice and script, and the decisions and outcome that must come of it."""
+
+    voice: str
+    script: Callable[[], Script]
+    decisions: list[tuple[str, str]]
+    outcome: str
+    program: Path = QUICK
+
+
+SCENARIOS = {
+    "centralized": Scenario(
+        "piper-us-man",
+        lambda: Script({**_COMMON, "check location": ["lower back"], "check change": ["better"]}),
+        [("R1", "STAY")],
+        "centralized",
+    ),
+    "all five": Scenario(
+        "espeak-gb-woman",
+        lambda: Script({**_COMMON, "check location": ["calf"], "check change": ["the same"]}),
+        [("R4", "ADVANCE")] * 7 + [("R11", "END")],
+        "not-centralized",
+    ),
+    "not settled": Scenario(
+        "flite-us-woman",
+        lambda: Script(
+            {
+                **_COMMON,
+                "check location": ["calf"],
+                "check change": ["worse"],
+                "check region": ["worse in the leg"],
+                "recheck location": ["calf"],
+                "recheck change": ["worse"],
+            }
+        ),
+        [("R5", "RECHECK"), ("R9", "STOP")],
+        "not-settled",
+    ),
+    "paused": Scenario(
+        "espeak-us-man",
+        lambda: Script(
+            {**_COMMON, "check location": ["lower back"], "check change": ["better"]}, {("rep", 2): "pause"}
+        ),
+        [("R1", "STAY")],
+        "centralized",
+        PAUSE,
+    ),
+}
