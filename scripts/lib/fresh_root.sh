@@ -55,7 +55,9 @@ enter_as() {
   unshare --mount ${WITHOUT_NETWORK:+--net} sh -eu -c '
     root=$1 as=$2 home=$3; shift 3
     mount -t proc proc "$root/proc"
-    mount -t tmpfs tmpfs "$root/dev/shm" 2>/dev/null || :
+    mkdir -p "$root/dev/shm" "$root/dev/pts"
+    mount -t tmpfs tmpfs "$root/dev/shm"
+    mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts" && ln -sf pts/ptmx "$root/dev/ptmx"
     exec chroot --userspec="$as" "$root" env -i "$@"' - "$root" "$as" "$home" \
     HOME=/home/a\ user PATH=/usr/sbin:/usr/bin:/sbin:/bin CI=true $(inherited) \
     sh -c 'cd "$HOME/voicecoach" && exec "$@"' - "$@" </dev/null

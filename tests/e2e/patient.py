@@ -39,13 +39,13 @@ Answers = Mapping[str, Sequence[str]]
 class Script:
     """What is answered to each topic ("check location"), in order; the last answer is repeated.
 
-    `on_count`: said right after the repetition or second of this number, once.
+    `on_count`: said after the repetition or second of this number, and again after each later one until it worked.
     """
 
     answers: Answers
-    on_count: dict[tuple[str, int], str] = field(default_factory=dict)
+    on_count: tuple[int, str] | None = None
     _given: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _topic: str = ""
+    topic: str = ""
     _last: str = ""
     _asked_back: str = ""
 
@@ -53,22 +53,24 @@ class Script:
         """What is said to this event, if anything."""
         match event["type"]:
             case "say" if event["cue"].startswith("ask "):
-                self._topic = event["cue"].removeprefix("ask ")
+                self.topic = event["cue"].removeprefix("ask ")
                 self._asked_back = event["text"]
             case "say" if event["cue"] == "paused":
-                self._topic = "paused"
+                self.topic = "paused"
             case "say" if event["cue"] in ("start", "go on"):
-                self._topic = "set"
+                self.topic = "set"
             case "listening":
                 return self._answer()
-            case "count":
-                return self.on_count.pop((event["kind"], event["n"]), None)
+            case "count" if self.on_count and event["n"] >= self.on_count[0]:
+                return self.on_count[1]
+            case "paused":
+                self.on_count = None
         return None
 
     def _answer(self) -> str | None:
-        if self._topic == "confirming":
+        if self.topic == "confirming":
             return "yes" if self._last in self._asked_back.lower() else "no"
-        topic, self._topic = self._topic, ""
+        topic, self.topic = self.topic, ""
         answers = self.answers.get(topic)
         if not answers:
             return None
@@ -154,8 +156,7 @@ def by_voice(
                 events.append(event)
                 said = script.react(event)
                 if said is not None:
-                    if event["type"] == "listening":
-                        time.sleep(REACTION_S)
+                    time.sleep(REACTION_S)
                     room.speak(recording(said, voice))
             exit_code = process.wait(20)
         finally:
@@ -164,13 +165,28 @@ def by_voice(
         return Ending(events, exit_code, "".join(lines))
 
 
-def by_text(home: Path, script: Script, *options: str, program: Path = QUICK, deadline_s: float = 120) -> Ending:
-    """The same session on a pseudo-terminal, with typed answers only."""
+def by_text(home: Path, script: Script, *options: str, program: Path = QUICK) -> Ending:
+    """The same session by text, with typed answers only."""
+    return on_terminal(home, script, ["--text", "--program", str(program), *options])
+
+
+def on_terminal(
+    home: Path,
+    script: Script,
+    options: Sequence[str],
+    *,
+    env: Mapping[str, str] = os.environ,
+    deadline_s: float = 120,
+) -> Ending:
+    """A whole session on a pseudo-terminal, where the script's answers are typed."""
     log = home / "events.jsonl"
-    command = ["start", "--text", "--program", str(program), "--events", str(log), *options]
-    environment = {**os.environ, "VOICECOACH_HOME": str(home / "home"), "TERM": "xterm-256color"}
     child = pexpect.spawn(
-        str(COACH), command, env=environment, encoding="utf-8", dimensions=(40, 100), timeout=deadline_s
+        str(COACH),
+        ["start", "--events", str(log), *options],
+        env={**env, "VOICECOACH_HOME": str(home / "home"), "TERM": "xterm-256color"},
+        encoding="utf-8",
+        dimensions=(40, 100),
+        timeout=deadline_s,
     )
     output = io.StringIO()
     child.logfile_read = output
@@ -178,13 +194,12 @@ def by_text(home: Path, script: Script, *options: str, program: Path = QUICK, de
     reader.start()
     events: list[Event] = []
     try:
-        for event in follow(log, lambda: reader.is_alive(), deadline_s):
+        for event in follow(log, reader.is_alive, deadline_s):
             events.append(event)
             said = script.react(event)
             if said is not None:
                 child.send(said + "\r")
         reader.join(20)
-        child.close()
     finally:
         child.close(force=True)
     return Ending(events, child.exitstatus if child.exitstatus is not None else -1, output.getvalue())

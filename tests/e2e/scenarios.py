@@ -10,7 +10,7 @@ from tests.e2e.patient import QUICK, Script
 
 PAUSE = Path(__file__).with_name("pause.toml")
 
-_COMMON = {
+COMMON = {
     "screening": ["all clear"],
     "baseline location": ["calf"],
     "baseline side": ["left"],
@@ -37,13 +37,13 @@ class Scenario:
 SCENARIOS = {
     "centralized": Scenario(
         "piper-us-man",
-        lambda: Script({**_COMMON, "check location": ["lower back"], "check change": ["better"]}),
+        lambda: Script({**COMMON, "check location": ["lower back"], "check change": ["better"]}),
         [("R1", "STAY")],
         "centralized",
     ),
     "all five": Scenario(
         "espeak-gb-woman",
-        lambda: Script({**_COMMON, "check location": ["calf"], "check change": ["the same"]}),
+        lambda: Script({**COMMON, "check location": ["calf"], "check change": ["the same"]}),
         [("R4", "ADVANCE")] * 7 + [("R11", "END")],
         "not-centralized",
     ),
@@ -51,7 +51,7 @@ SCENARIOS = {
         "flite-us-woman",
         lambda: Script(
             {
-                **_COMMON,
+                **COMMON,
                 "check location": ["calf"],
                 "check change": ["worse"],
                 "check region": ["worse in the leg"],
@@ -65,7 +65,7 @@ SCENARIOS = {
     "paused": Scenario(
         "espeak-us-man",
         lambda: Script(
-            {**_COMMON, "check location": ["lower back"], "check change": ["better"]}, {("rep", 2): "pause"}
+            {**COMMON, "check location": ["lower back"], "check change": ["better"]}, (2, "pause")
         ),
         [("R1", "STAY")],
         "centralized",
