@@ -41,6 +41,11 @@ class Clip:
     """`near`, or what the recording already has in it, such as `room`."""
 
     @property
+    def name(self) -> str:
+        """The same wherever the folder lies: what draws and seeds go by."""
+        return "/".join(self.path.parts[-2:])
+
+    @property
     def is_command(self) -> bool:
         return self.tier in ("whole", "cut")
 
@@ -95,7 +100,12 @@ _MEANING = {phrase: group[0] for group in MEANINGS for phrase in group}
 
 def same_meaning(one: str, other: str) -> bool:
     """Whether two phrases are the same answer, so that taking one for the other does no harm."""
-    return _MEANING.get(one, one) == _MEANING.get(other, other)
+    return meaning_of(one) == meaning_of(other)
+
+
+def meaning_of(phrase: str) -> str:
+    """The first phrase of those that mean the same."""
+    return _MEANING.get(phrase, phrase)
 
 
 def asked_at(clip: Clip) -> list[Question]:
@@ -142,13 +152,14 @@ def _festival(voice: str) -> Synthesize:
 
 
 def _piper(model: Path) -> Synthesize:
-    from piper import PiperVoice  # noqa: PLC0415 only in the fitting environment
+    from piper import PiperVoice, SynthesisConfig  # noqa: PLC0415 only in the fitting environment
 
     voice = PiperVoice.load(str(model))
+    steady = SynthesisConfig(noise_scale=0.0, noise_w_scale=0.0)  # or each rendering differs
 
     def synthesize(text: str, path: Path) -> None:
         with wave.open(str(path), "wb") as file:
-            voice.synthesize_wav(text, file)
+            voice.synthesize_wav(text, file, syn_config=steady)
 
     return synthesize
 
@@ -168,19 +179,19 @@ def synthetic_voices(piper_model: Path | None = None) -> dict[str, Synthesize]:
     return voices
 
 
-def synthesize_clips(
-    texts: Iterable[str], tier: str, folder: Path, voices: dict[str, Synthesize], every: int = 1
-) -> Iterator[Clip]:
-    """Each text in every `every`-th voice (all, by default), rendered once and kept in `folder`."""
-    for number, text in enumerate(texts):
-        for place, (name, synthesize) in enumerate(voices.items()):
-            if (number + place) % every:
-                continue
-            path = folder / name / f"{text.replace(' ', '_')}.wav"
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                synthesize(text, path)
-            yield Clip(path, text, name, tier)
+def synthetic_clips(texts: Iterable[str], tier: str, folder: Path, voices: Iterable[str]) -> Iterator[Clip]:
+    """Each text in each voice; nothing is rendered yet."""
+    voices = tuple(voices)
+    for text in texts:
+        for voice in voices:
+            yield Clip(folder / voice / f"{text.replace(' ', '_')}.wav", text, voice, tier)
+
+
+def render(clip: Clip, voices: dict[str, Synthesize]) -> None:
+    """Make the file of a synthetic clip, unless it is there."""
+    if not clip.path.exists():
+        clip.path.parent.mkdir(parents=True, exist_ok=True)
+        voices[clip.speaker](clip.text, clip.path)
 
 
 # A room -------------------------------------------------------------------------------------------

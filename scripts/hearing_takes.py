@@ -16,9 +16,10 @@ from hearing_clips import (
     asked_at,
     in_room,
     read_manifest,
+    render,
     room_response,
     same_meaning,
-    synthesize_clips,
+    synthetic_clips,
     synthetic_voices,
 )
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 ROOMS = 12
 PLACES = ("near", "room")
 NOISE_WINDOW_S = 1.5
+OTHER_RARELIER = 3
+"""There are twice as many sentences of other speech as phrases; they need fewer voices."""
 OTHER_SPEECH = Path(__file__).with_name("other_speech.txt")
 
 
@@ -48,7 +51,7 @@ class Take:
 
     @property
     def key(self) -> str:
-        return f"{self.place}/{self.clip.path}@{self.offset_s:g}"
+        return f"{self.place}/{self.clip.name}@{self.offset_s:g}"
 
     def samples(self) -> Signal:
         if self.clip.tier == "noise":
@@ -75,21 +78,29 @@ class Row:
     def fold(self) -> int:
         """0 to 4, by speaker; clips of unknown speakers by themselves."""
         speaker = self.take.clip.speaker
-        name = str(self.take.clip.path) if "unknown" in speaker or "contributor" in speaker else speaker
+        name = self.take.clip.name if "unknown" in speaker or "contributor" in speaker else speaker
         return zlib.crc32(name.encode()) % 5
 
 
-def takes(clips: Path | None, work: Path, piper: Path | None) -> Iterator[Take]:
-    """Human clips, then synthetic commands, then synthetic other speech; each near and in a room."""
+def takes(clips: Path | None, work: Path, piper: Path | None, every: Mapping[str, int]) -> Iterator[Take]:
+    """Human clips, then synthetic commands, then synthetic other speech; each near and in a room.
+
+    Of an origin only every so many-th clip, drawn by name. What is not drawn is not rendered either.
+    """
     voices = synthetic_voices(piper)
     other = OTHER_SPEECH.read_text(encoding="utf-8").splitlines()
     sources = [
         (read_manifest(clips) if clips else [], "human"),
-        (synthesize_clips(all_phrases(), "whole", work / "synth", voices), "synthetic"),
-        (synthesize_clips(other, "other", work / "synth", voices, every=5), "synthetic"),
+        (synthetic_clips(all_phrases(), "whole", work / "synth", voices), "synthetic"),
+        (synthetic_clips(other, "other", work / "synth", voices), "synthetic"),
     ]
     for source, origin in sources:
         for number, clip in enumerate(source):
+            rarely = OTHER_RARELIER if origin == "synthetic" and clip.tier == "other" else 1
+            if zlib.crc32(clip.name.encode()) % (every[origin] * rarely):
+                continue
+            if origin == "synthetic":
+                render(clip, voices)
             if clip.tier == "noise":
                 last_s = len(clip.samples(60.0)) / SAMPLE_RATE_HZ - NOISE_WINDOW_S
                 for offset_s in np.arange(0.0, last_s, NOISE_WINDOW_S):
@@ -119,13 +130,10 @@ def questions_for(take: Take) -> list[Question]:
 def gather(
     all_takes: Iterator[Take],
     weigh: Callable[[Take, tuple[str, ...]], tuple[str | None, tuple[float, ...]]],
-    every: Mapping[str, int],
 ) -> list[Row]:
-    """A row a take and question. Of the takes of an origin only every so many-th clip, drawn by name."""
+    """A row a take and question."""
     rows = []
     for take in all_takes:
-        if zlib.crc32(str(take.clip.path).encode()) % every[take.origin]:
-            continue
         for question in questions_for(take):
             phrase, features = weigh(take, vocabulary(question))
             if phrase is not None:

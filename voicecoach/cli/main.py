@@ -61,18 +61,33 @@ def cli() -> None:
 
 def main() -> None:
     """The console script."""
+    _open_standard_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_standard_streams() -> None:
+    """Where a standard stream is closed, the next file opened would take its place and get what is printed."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 open to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; the exit code. An error is one sentence on stderr."""
     try:
-        cli.main(arguments, prog_name="voicecoach", standalone_mode=False)
+        code = cli.main(arguments, prog_name="voicecoach", standalone_mode=False)
+        sys.stdout.flush()
     except VoicecoachError as error:
         return _fail(str(error), error.exit_code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
+    except click.ClickException as error:
+        return _fail(_sentence(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _fail("Interrupted.", _INTERRUPTED)
     except BrokenPipeError:
@@ -86,7 +101,15 @@ def run(arguments: list[str]) -> int:
             f"Something failed that should not have ({what}). Set VOICECOACH_DEBUG=1 to see where, and report it.",
             _UNEXPECTED,
         )
-    return 0
+    return code if isinstance(code, int) else 0  # a command's own exit code comes back as its result
+
+
+def _sentence(error: click.ClickException) -> str:
+    """What was wrong with the command line, and where its right use is shown."""
+    message = " ".join(error.format_message().split())
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "voicecoach"
+    return message if "`" in message else f"{message} `{path} --help` shows how."
 
 
 def _fail(sentence: str, code: int) -> int:

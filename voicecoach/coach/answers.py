@@ -1,55 +1,38 @@
 """Text to meaning: what a person's words say, spoken or typed. Guesses nothing: None is "unclear".
 
-How it works: the text is cleaned to lower-case words without fillers. A command or a red flag is looked for
-first, since both count at every question. Then each question has its own small reader. Rules that protect the
-person: a negated good word is never "better"; a stop word inside a longer answer is still a stop; two answers
-that exclude each other are unclear, unless the second corrects the first ("better, no, worse").
+How it works: the text is cleaned to lower-case words. A command that stands alone, a red flag and a stop word count
+at every question, in this order. Then each question has its own small reader (that of a change is
+`change_answers.py`). Rules that protect the person: a stop word inside a longer answer is still a stop; a red flag is
+only denied by a negation that belongs to it; a hedged "all clear" clears nothing; no side is made up.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 
+from voicecoach.coach.change_answers import read_change, read_region
+from voicecoach.coach.meaning import ALARM_VALUE, ALL_CLEAR_VALUE, Meaning
 from voicecoach.coach.phrases import UNCLEAR, Question
-from voicecoach.coach.symptoms import Change, Region
-
-ALARM_VALUE = "something-wrong"
-ALL_CLEAR_VALUE = "all-clear"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What an answer says.
-
-    `question` is the vocabulary that understood it: CONTROL for a command, SCREENING for a red flag, whatever was
-    asked. `value` is one of the words of the `hear` contract. `regions` binds changes to leg and back where the
-    words did so. `is_hedged`: "a bit". `is_pain`: "that hurts". `is_corrected`: "better, no, worse".
-    `is_middle`: the middle of the back.
-    """
-
-    question: Question
-    value: str
-    regions: Mapping[Region, Change] = field(default_factory=dict)
-    is_hedged: bool = False
-    is_pain: bool = False
-    is_corrected: bool = False
-    is_middle: bool = False
-
-
-_FILLERS = frozenset(
-    "um uh er erm hmm mm oh well so ok okay please just like i'd say i guess think maybe it is it's its that's now "
-    "a the my i'm am are was feels feel feeling really actually honestly kind sort of".split()
+from voicecoach.coach.red_flags import is_named_red_flag, is_red_flag
+from voicecoach.coach.words import (
+    HEDGES,
+    NEGATIONS,
+    SCOPED,
+    SHORT_NO,
+    clean,
+    without_fillers,
+    words_of,
 )
-_HEDGES = frozenset("bit little slightly somewhat maybe guess think kind sort probably".split())
-_NEGATIONS = frozenset(
-    "not no never isn't wasn't aren't hasn't haven't don't doesn't didn't can't won't without nothing hardly".split()
-)
+
+__all__ = ["ALARM_VALUE", "ALL_CLEAR_VALUE", "Meaning", "read_region", "understand"]
 
 _COMMANDS: Mapping[str, str] = {
     "stop": "stop",
     "pause": "pause",
     "wait": "pause",
+    "wait a moment": "pause",
+    "wait moment": "pause",
     "hold on": "pause",
+    "hang on": "pause",
     "that hurts": "pause",
     "ouch": "pause",
     "ow": "pause",
@@ -68,239 +51,125 @@ _COMMANDS: Mapping[str, str] = {
     "ready": "ready",
     "i'm ready": "ready",
     "help": "help",
+    "help me": "help",
     "quit": "quit",
     "exit": "quit",
     "slower": "slower",
     "faster": "faster",
 }
-_PAIN_WORDS = frozenset({"ouch", "ow", "hurts", "hurting"})
-_STOP_WORDS = frozenset({"stop"})
-_BACK_IS_A_PLACE = frozenset({Question.LOCATION, Question.CHANGE})
-
-_ALARM_PHRASES = ("something is wrong", "something's wrong", "something wrong")
-_ALARM_WORDS = frozenset(
-    "numb numbness weak tingling bladder bowel bowels incontinent saddle weakness paralysed paralyzed".split()
+_PAIN_WORDS = frozenset({"ouch", "ow", "hurts", "hurting", "hurt"})
+_DENIED_STOP = re.compile(
+    r"\b(?:don't|dont|do not|not|never|didn't|doesn't|does not|won't)"
+    r"(?: (?:want|wish|need|like))?(?: to)?(?: ever)? stop\b"
 )
+_BACK_IS_A_PLACE = frozenset({Question.LOCATION, Question.CHANGE})
+_BACK_THAT_HURTS = frozenset({"my", "the", "feel", "feels", "feeling"})
 
-_GOOD = frozenset({"better", "improved", "improving", "easier", "less"})
-_BAD = frozenset({"worse", "worst", "increased", "more", "stronger", "bad", "badly", "sharper"})
-_SAME = frozenset({"same", "unchanged", "equal", "similar"})
-_KINDS: Mapping[str, Change] = {
-    **dict.fromkeys(_GOOD, Change.BETTER),
-    **dict.fromkeys(_BAD, Change.WORSE),
-    **dict.fromkeys(_SAME, Change.SAME),
-}
-_SCOPED = _NEGATIONS - {"no"}
-"""Negations that reach over a few words; "no" negates only the very next one ("no, it is worse")."""
-
-_REGION_WORDS: Mapping[str, Region] = {
-    **dict.fromkeys(("leg", "legs", "buttock", "bum", "thigh", "calf", "foot", "toes", "knee"), Region.LEG),
-    **dict.fromkeys(("back", "spine"), Region.BACK),
-}
-
-_FROM_THE_SPINE_DOWN = ("none", "back", "buttock", "thigh", "calf", "foot")
+_FROM_THE_SPINE_DOWN = ("back", "buttock", "thigh", "calf", "foot")
 _PLACES: Mapping[str, str] = {
-    "back": "back",
-    "spine": "back",
-    "buttock": "buttock",
-    "buttocks": "buttock",
-    "bum": "buttock",
-    "butt": "buttock",
-    "thigh": "thigh",
-    "hamstring": "thigh",
-    "knee": "calf",
-    "calf": "calf",
-    "shin": "calf",
-    "foot": "foot",
-    "feet": "foot",
-    "toe": "foot",
-    "toes": "foot",
-    "heel": "foot",
-    "ankle": "foot",
-    "none": "none",
-    "nowhere": "none",
+    **dict.fromkeys("back spine lumbar waist".split(), "back"),
+    **dict.fromkeys("buttock buttocks bum butt bottom hip hips".split(), "buttock"),
+    **dict.fromkeys("thigh thighs hamstring hamstrings".split(), "thigh"),
+    **dict.fromkeys("knee calf calves shin shins".split(), "calf"),
+    **dict.fromkeys("foot feet toe toes heel heels ankle ankles sole".split(), "foot"),
 }
-_NO_PAIN = re.compile(r"\b(no (more )?pain|(pain )?(is |all )?gone|pain free|nothing hurts)\b")
+_PLACE_PHRASES: Mapping[str, str] = {
+    "upper leg": "thigh",
+    "above the knee": "thigh",
+    "above my knee": "thigh",
+    "lower leg": "calf",
+    "below the knee": "calf",
+    "below my knee": "calf",
+}
+_NOT_A_PLACE = (NEGATIONS - {"nobody"}) | frozenset({"gone", "or", "above", "below", "almost", "nearly"})
+_HAS_LEFT = re.compile(r"\bleft (?:the|my)\b")
 
-_NOT_A_PLACE = _NEGATIONS | frozenset({"gone", "left", "or", "above", "below"})
+_NO_PAIN = re.compile(
+    r"(?:(?:have|there|there's) )?(?:no|zero) (?:more )?pain(?: at all| any more| anymore| left| anywhere| today)*"
+    r"|(?:(?:pain|everything|has|have|all|completely|totally|fully) )*gone(?: completely| away| altogether)?"
+    r"|(?:completely |totally )?pain free|nothing hurts(?: any more| anymore| at all)*|none(?: at all)?|nowhere"
+    r"|(?:doesn't|does not) hurt(?: any more| anymore| at all)*|don't have (?:any )?pain(?: any more| anymore| at all)*"
+)
+"""The only ways to say that there is none, in the words without fillers: "almost gone" is not among them."""
 
 _YES = frozenset({"yes", "yeah", "yep", "yup", "sure", "correct", "right", "absolutely"})
-_NO = frozenset({"no", "nope", "nah"})
 _POLITE = frozenset({"thanks", "thank", "you"})
+_LONGEST_YES_NO = 3
 
 _SIDES: Mapping[str, str] = {
     "left": "left",
     "right": "right",
-    "both": "both",
-    "neither": "both",
-    "middle": "middle",
-    "center": "middle",
-    "centre": "middle",
+    **dict.fromkeys("both neither same equal equally".split(), "both"),
+    **dict.fromkeys("middle center centre".split(), "middle"),
 }
+_NO_SIDE = re.compile(r"\b(?:all|that's) right\b|\bright (?:now|away|then)\b|\bleft (?:the|my)\b|\bor\b")
 
 _NUMBERS: Mapping[str, int] = {
     word: n for n, word in enumerate("zero one two three four five six seven eight nine ten".split())
 } | {str(n): n for n in range(11)}
-
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)?")
-_CLAUSE = re.compile(r"\bbut\b|\band\b|[,;.]+(?!\d)")
-_CORRECTION = re.compile(r"(?:\b(?:no|sorry|i mean|or rather|correction|actually)\b[\s,]+)")
+_SCALE = re.compile(r"\b(?:out of|of|from) (?:10|ten)\b|/\s*10\b")
 
 
 def understand(question: Question, text: str) -> Meaning | None:
     """The meaning of `text` as an answer to `question`, or None when it is unclear."""
-    clean = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").strip()
-    words = _WORD.findall(clean)
+    cleaned = clean(text)
+    words = words_of(cleaned)
     if not words or " ".join(words) in UNCLEAR:
         return None
-    return _command(question, words) or _alarm(words) or _READERS[question](clean, words)
+    return (
+        _command(question, words)
+        or _alarm(cleaned)
+        or _stop(words)
+        or _READERS[question](cleaned, words)
+        or _pain(words)
+    )
 
 
 def _command(question: Question, words: list[str]) -> Meaning | None:
-    plain = " ".join(words)
-    core = " ".join(word for word in words if word not in _FILLERS)
-    value = _COMMANDS.get(plain) or _COMMANDS.get(core)
+    core = " ".join(without_fillers(words))
+    value = _COMMANDS.get(" ".join(words)) or _COMMANDS.get(core)
     if value is None and core == "back" and question not in _BACK_IS_A_PLACE:
-        value = "back"
-    if value is None and _STOP_WORDS & set(words) and not _NEGATIONS & set(words):
-        value = "stop"
-    if (
-        value is None
-        and question is not Question.CHANGE
-        and _PAIN_WORDS & set(words)
-        and not _NEGATIONS & set(words)
-    ):
-        value = "pause" if question is Question.CONTROL or len(words) <= 3 else None
+        value = None if _BACK_THAT_HURTS & set(words) else "back"
     if value is None:
         return None
     return Meaning(Question.CONTROL, value, is_pain=bool(_PAIN_WORDS & set(words)))
 
 
-def _alarm(words: list[str]) -> Meaning | None:
-    plain = " ".join(words)
-    is_said = any(phrase in plain for phrase in _ALARM_PHRASES) or bool(_ALARM_WORDS & set(words))
-    if is_said and not _NEGATIONS & set(words):
-        return Meaning(Question.SCREENING, ALARM_VALUE)
-    return None
-
-
-def _read_change(clean: str, words: list[str]) -> Meaning | None:
-    corrected = _CORRECTION.split(clean)
-    said_before = [_change_of(part) for part in corrected[:-1]]
-    is_corrected = len(corrected) > 1 and any(said_before) and _change_of(corrected[-1]) is not None
-    if is_corrected:
-        clean = corrected[-1]
-    regions: dict[Region, Change] = {}
-    loose: list[Change] = []
-    pending: Change | None = None
-    for clause in _CLAUSE.split(clean):
-        if not clause.strip():
-            continue
-        change = _change_of(clause)
-        where = _regions_of(clause)
-        if change is None and where and pending is not None:
-            change = pending
-        if change is None:
-            if _WORD.findall(clause) and _is_doubtful(clause):
-                return None
-            continue
-        pending = change
-        if not where:
-            loose.append(change)
-        for region in where:
-            if regions.get(region, change) is not change:
-                return None
-            regions[region] = change
-    value = _overall(regions, loose)
-    if value is None:
+def _alarm(cleaned: str) -> Meaning | None:
+    if not is_red_flag(cleaned):
         return None
-    return Meaning(
-        Question.CHANGE, value.value, regions, bool(_HEDGES & set(words)), is_corrected=is_corrected
-    )
+    return Meaning(Question.SCREENING, ALARM_VALUE, is_named=is_named_red_flag(cleaned))
 
 
-def _overall(regions: Mapping[Region, Change], loose: list[Change]) -> Change | None:
-    if len(set(loose)) > 1:
+def _stop(words: list[str]) -> Meaning | None:
+    is_stop = "stop" in _DENIED_STOP.sub(" ", " ".join(words)).split()
+    return Meaning(Question.CONTROL, "stop") if is_stop else None
+
+
+def _pain(words: list[str]) -> Meaning | None:
+    """Pain that answers no question: a pause. "No, it hurts" is pain; "it doesn't hurt" is none."""
+    if not _PAIN_WORDS & set(words) or SCOPED & set(words):
         return None
-    if regions and loose and any(change is not loose[0] for change in regions.values()):
-        return None
-    if Region.LEG in regions:
-        return regions[Region.LEG]
-    if regions:
-        return regions[Region.BACK]
-    return loose[0] if loose else None
+    return Meaning(Question.CONTROL, "pause", is_pain=True)
 
 
-def _change_of(clause: str) -> Change | None:
-    """The one change that a clause says; None when it says none, or two."""
-    if _is_doubtful(clause):
-        return None
-    words = _WORD.findall(clause)
-    if _is_no_change(words):
-        return Change.SAME
-    found: set[Change] = set()
-    for i, word in enumerate(words):
-        kind = _KINDS.get(word)
-        if kind is None or (word == "more" and not {"pain", "hurts"} & set(words)):
-            continue
-        is_negated = words[max(0, i - 1) : i] == ["no"] or bool(_SCOPED & set(words[max(0, i - 4) : i]))
-        if is_negated and kind is Change.SAME:
-            return None
-        found.add(Change.SAME if is_negated else kind)
-    return found.pop() if len(found) == 1 else None
-
-
-def _is_no_change(words: list[str]) -> bool:
-    plain = " ".join(words)
-    return any(
-        phrase in plain
-        for phrase in (
-            "no change",
-            "no different",
-            "no difference",
-            "not changed",
-            "hasn't changed",
-            "nothing changed",
-        )
-    )
-
-
-def _is_doubtful(clause: str) -> bool:
-    """Sayings that sound like an answer and are none."""
-    return bool(
-        re.search(
-            r"\bnot (too|so|that) (bad|good|great)\b|\bcould(n't| not) be (better|worse)\b|\bcould be (better|worse)\b"
-            r"|\?|\bor (worse|better|the same)\b|\bif\b|\bhope|\bused to\b",
-            clause,
-        )
-    )
-
-
-def _regions_of(clause: str) -> tuple[Region, ...]:
-    words = _WORD.findall(clause)
-    found = {_REGION_WORDS[word] for word in words if word in _REGION_WORDS}
-    if "both" in words:
-        found = {Region.LEG, Region.BACK}
-    return tuple(sorted(found))
-
-
-def _read_yes_no(clean: str, words: list[str]) -> Meaning | None:
-    core = [word for word in words if word not in _FILLERS and word not in _POLITE]
-    is_yes, is_no = bool(_YES & set(core)), bool(_NEGATIONS & set(core) or _NO & set(core))
-    if is_yes == is_no or len(core) > 3:
-        return None
-    if is_no and not _NO & set(core):
+def _read_yes_no(cleaned: str, words: list[str]) -> Meaning | None:
+    core = [word for word in without_fillers(words) if word not in _POLITE]
+    is_yes, is_no = bool(_YES & set(core)), bool(NEGATIONS & set(core))
+    if is_yes == is_no or len(core) > _LONGEST_YES_NO or (is_no and not SHORT_NO & set(core)):
         return None
     return Meaning(Question.YES_NO, "yes" if is_yes else "no")
 
 
-def _read_rating(clean: str, words: list[str]) -> Meaning | None:
-    scale = re.sub(r"\b(out of|of|from) (10|ten)\b|/\s*10\b", " ", clean)
-    said = [_NUMBERS[word] for word in _WORD.findall(scale) if word in _NUMBERS]
-    has_other_number = any(w[0].isdigit() and w not in _NUMBERS for w in _WORD.findall(scale))
-    if len(set(said)) != 1 or has_other_number or (_NEGATIONS & set(words) and "no" not in words):
+def _read_rating(cleaned: str, words: list[str]) -> Meaning | None:
+    if _is_no_pain(words):
+        return Meaning(Question.RATING, "0")
+    on_scale = words_of(_SCALE.sub(" ", cleaned))
+    said = {_NUMBERS[word] for word in on_scale if word in _NUMBERS}
+    has_other_number = any(word[0].isdigit() and word not in _NUMBERS for word in on_scale)
+    if len(said) != 1 or has_other_number or SCOPED & set(words):
         return None
-    return Meaning(Question.RATING, str(said[0]), is_hedged="about" in words or "maybe" in words)
+    return Meaning(Question.RATING, str(said.pop()), is_hedged="about" in words or "maybe" in words)
 
 
 def _only(table: Mapping[str, str], words: Iterable[str]) -> str | None:
@@ -308,32 +177,44 @@ def _only(table: Mapping[str, str], words: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _read_side(clean: str, words: list[str]) -> Meaning | None:
-    value = None if _NEGATIONS & set(words) else _only(_SIDES, words)
+def _read_side(cleaned: str, words: list[str]) -> Meaning | None:
+    if _NO_SIDE.search(cleaned) or (NEGATIONS - {"neither"}) & set(words):
+        return None
+    is_left_and_right = {"left", "right"} <= set(words) and "and" in words
+    value = "both" if is_left_and_right else _only(_SIDES, words)
     return Meaning(Question.SIDE, value) if value else None
 
 
-def _read_location(clean: str, words: list[str]) -> Meaning | None:
-    if _NO_PAIN.search(clean) and not set(_PLACES) & set(words) - {"none"}:
+def _is_no_pain(words: list[str]) -> bool:
+    return bool(_NO_PAIN.fullmatch(" ".join(without_fillers(words))))
+
+
+def _read_location(cleaned: str, words: list[str]) -> Meaning | None:
+    if _is_no_pain(words):
         return Meaning(Question.LOCATION, "none")
-    places = {_PLACES[word] for word in words if word in _PLACES}
-    if not places or _NOT_A_PLACE & set(words) or ("none" in places and len(places) > 1):
+    for phrase, place in _PLACE_PHRASES.items():
+        if phrase in cleaned:
+            cleaned = cleaned.replace(phrase, place)
+    said = words_of(cleaned)
+    places = {_PLACES[word] for word in said if word in _PLACES}
+    if not places or _NOT_A_PLACE & set(said) or _HAS_LEFT.search(cleaned):
         return None
     value = max(places, key=_FROM_THE_SPINE_DOWN.index)
-    return Meaning(Question.LOCATION, value, is_middle=value == "back" and "middle" in words)
+    is_middle = value == "back" and bool({"middle", "center", "centre"} & set(words))
+    return Meaning(Question.LOCATION, value, is_middle=is_middle)
 
 
-def _read_screening(clean: str, words: list[str]) -> Meaning | None:
-    core = [word for word in words if word not in _FILLERS]
-    return Meaning(Question.SCREENING, ALL_CLEAR_VALUE) if core == ["all", "clear"] else None
+def _read_screening(cleaned: str, words: list[str]) -> Meaning | None:
+    is_clear = without_fillers(words) == ["all", "clear"] and not HEDGES & set(words) and "?" not in cleaned
+    return Meaning(Question.SCREENING, ALL_CLEAR_VALUE) if is_clear else None
 
 
-def _read_control(clean: str, words: list[str]) -> Meaning | None:
+def _read_control(cleaned: str, words: list[str]) -> Meaning | None:
     return None
 
 
 _READERS: Mapping[Question, Callable[[str, list[str]], Meaning | None]] = {
-    Question.CHANGE: _read_change,
+    Question.CHANGE: read_change,
     Question.YES_NO: _read_yes_no,
     Question.RATING: _read_rating,
     Question.SIDE: _read_side,

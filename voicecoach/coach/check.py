@@ -2,13 +2,13 @@
 
 `before` is the lowest location before the exercise, `after` the one now. While the person stays with one
 exercise (another set), `before` remains that of its first set, unless the pain has since moved down: then it is
-compared with the nearer place that had been reached.
+compared with the nearer place that had been `reached`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from voicecoach.coach.answers import Meaning
+from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.symptoms import Change, Clear, Doubt, Location, Region, course, read_change
 
 _LOCATIONS: Mapping[str, Location] = {
@@ -28,6 +28,7 @@ class Check:
     before: Location = Location.NONE
     after: Location = Location.NONE
     first: Location = Location.NONE
+    reached: Location = Location.NONE
     is_middle: bool = False
     value: Change = Change.SAME
     regions: Mapping[Region, Change] = field(default_factory=dict)
@@ -37,25 +38,26 @@ class Check:
     def at_baseline(cls, meaning: Meaning) -> "Check":
         """The pain as it is before the first exercise."""
         where = _place(meaning, is_middle=False)
-        return cls(before=where, after=where, first=where)
+        return cls(before=where, after=where, first=where, reached=where)
 
     def in_the_middle(self) -> "Check":
         """The pain is in the middle or on both sides: "back" means the middle from now on."""
         where = _as_middle(self.after)
-        return replace(self, before=where, after=where, first=where, is_middle=True)
+        return replace(self, before=where, after=where, first=where, reached=where, is_middle=True)
 
     def begun(self) -> "Check":
         """A new exercise begins: what is now is what was before it."""
-        return replace(self, before=self.after, first=self.after, change=None, regions={})
+        now = self.after
+        return replace(self, before=now, first=now, reached=now, change=None, regions={})
 
     def kept(self) -> "Check":
         """Another set of the same exercise."""
-        return replace(self, before=self.after, change=None, regions={})
+        return replace(self, before=self.after, reached=self.after, change=None, regions={})
 
     def located(self, meaning: Meaning) -> "Check":
         """The lowest location now."""
         after = _place(meaning, is_middle=self.is_middle)
-        before = self.before if after > self.before else self.first
+        before = self.reached if after > self.reached else self.first
         return replace(self, before=before, after=after)
 
     def located_again(self, meaning: Meaning) -> "Check":
@@ -67,7 +69,9 @@ class Check:
         return replace(self, value=Change(meaning.value), regions=dict(meaning.regions))
 
     def with_leg(self, meaning: Meaning) -> "Check":
-        """The change of the leg, beside that of the back, which was known."""
+        """The change of the leg, beside that of the back, which was known. Said of the back only, it is no answer."""
+        if meaning.regions and Region.LEG not in meaning.regions:
+            return replace(self, regions={**self.regions, **meaning.regions})
         leg = meaning.regions.get(Region.LEG, Change(meaning.value))
         return replace(self, value=leg, regions={**self.regions, Region.LEG: leg})
 

@@ -23,6 +23,7 @@ RATE_STEP_WPM = 15
 SLOWEST_WPM, FASTEST_WPM = 110, 220
 TEMPO_STEP = 1.15
 FASTEST_SCALE, SLOWEST_SCALE = 0.6, 2.0
+AWAY_S = 5.0
 
 
 class Exercising(Talking, ABC):
@@ -54,6 +55,11 @@ class Exercising(Talking, ABC):
             tuple(lines.for_side(part, self._side) for part in parts),
         )
 
+    @property
+    def _is_in_set(self) -> bool:
+        """Whether repetitions or seconds of a set are counted, also while going on after a pause."""
+        return self._run is not None
+
     def _start_set(self, trigger: Trigger = Trigger.ANSWERED) -> None:
         self._run = None
         self._speak(State.STARTING, trigger, "start", lines.START)
@@ -62,7 +68,7 @@ class Exercising(Talking, ABC):
         run = self._run
         assert run is not None
         is_hold = run.phase.kind is PhaseKind.HOLD
-        self._speak(State.STARTING, Trigger.RESUME, "go on", lines.going_on(run.done, is_hold))
+        self._speak(State.STARTING, Trigger.RESUME, "go on", lines.going_on(run.done, is_hold=is_hold))
 
     def _begin_counting(self) -> None:
         begins_at = self._now + self._timing.start_after_s
@@ -73,6 +79,11 @@ class Exercising(Talking, ABC):
         self._go(State.SET, Trigger.SPOKEN)
         self._listen(listen_openly(self._timing))
         self._do(StartTimer("beat", self._run.deadline))
+
+    @property
+    def _was_away(self) -> bool:
+        """Whether the beat that is due comes so late that nobody can have followed: the machine slept."""
+        return self._run is not None and self._now - self._run.deadline > AWAY_S
 
     def _beat(self) -> None:
         run = self._run
@@ -116,7 +127,8 @@ class Exercising(Talking, ABC):
             factor = TEMPO_STEP if is_slower else 1 / TEMPO_STEP
             self._tempo_scale = min(SLOWEST_SCALE, max(FASTEST_SCALE, self._tempo_scale * factor))
             self._run = self._run.at_tempo(self._tempo_scale, self._now)
-            self._do(StartTimer("beat", self._run.deadline))
+            if not self._run.is_over:
+                self._do(StartTimer("beat", self._run.deadline))
             return
         step = -RATE_STEP_WPM if is_slower else RATE_STEP_WPM
         self._rate_wpm = min(FASTEST_WPM, max(SLOWEST_WPM, self._rate_wpm + step))

@@ -56,11 +56,12 @@ class Itinerary:
         """At the first exercise, or at the one that helped last time."""
         ids = [exercise.id for exercise in self.program.exercises]
         favourite = self.background.favourite
-        base = replace(self, left_out=self.background.left_out)
-        if favourite in ids and favourite not in base.left_out:
-            start = base._arrived(ids.index(favourite), side)
-            return replace(start, is_favourite=start.index == ids.index(favourite))
-        return base._arrived(0, side)
+        left_out = self.left_out | self.background.left_out
+        if favourite in ids and favourite not in left_out:
+            start = replace(self, left_out=left_out).arrived(ids.index(favourite), side)
+            if start.index == ids.index(favourite):
+                return replace(start, is_favourite=True)
+        return replace(self, left_out=left_out).arrived(0, side)
 
     def next(self, side: Side | None, *, is_exercise_over: bool) -> Itinerary:
         """The next phase, or the next exercise that can be done."""
@@ -68,13 +69,14 @@ class Itinerary:
             return replace(self, phase_index=self.phase_index + 1, passed_over=(), is_favourite=False)
         if self.is_afterwards:
             return replace(self, is_afterwards=False, index=len(self.program.exercises), passed_over=())
-        return self._arrived(self.index + 1, side)
+        return self.arrived(self.index + 1, side)
 
     def back(self, side: Side | None) -> Itinerary:
         """The phase or exercise before, if there is one that can be done; else this one from its beginning."""
         if self.phase_index > 0:
             return replace(self, phase_index=self.phase_index - 1, passed_over=())
-        for index in range(self.index - 1, -1, -1):
+        last = self.index if self.is_afterwards else self.index - 1
+        for index in range(last, -1, -1):
             if self._reason_against(self.program.exercises[index], side) is None:
                 return replace(self, index=index, phase_index=0, passed_over=(), is_afterwards=False)
         return replace(self, passed_over=())
@@ -87,7 +89,8 @@ class Itinerary:
         """Never offer this exercise again."""
         return replace(self, left_out=self.left_out | {exercise_id})
 
-    def _arrived(self, index: int, side: Side | None) -> Itinerary:
+    def arrived(self, index: int, side: Side | None) -> Itinerary:
+        """At the exercise of this index, or at the first after it that can be done."""
         passed: list[tuple[Exercise, str]] = []
         while index < len(self.program.exercises):
             exercise = self.program.exercises[index]

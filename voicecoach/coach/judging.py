@@ -9,17 +9,19 @@ from __future__ import annotations
 from abc import ABC
 
 from voicecoach.coach import lines, progression
-from voicecoach.coach.answers import Meaning
 from voicecoach.coach.background import Background
 from voicecoach.coach.check import Check
 from voicecoach.coach.effects import CancelTimer, Finish, StartTimer
 from voicecoach.coach.exercising import Exercising
-from voicecoach.coach.program import Program, Side
+from voicecoach.coach.meaning import Meaning
+from voicecoach.coach.program import Exercise, Program, Side
 from voicecoach.coach.progression import Action, Decision
 from voicecoach.coach.prompts import FIXED, listen_openly
 from voicecoach.coach.records import DecisionRecord, FinishRecord, LeftOutRecord, Outcome
 from voicecoach.coach.states import State, Trigger
 from voicecoach.coach.symptoms import Change, Doubt, Location
+
+_STOPPED_BY = {Outcome.EMERGENCY: "alarm", Outcome.SEE_DOCTOR: "alarm", Outcome.PAUSED_OUT: "pause"}
 
 
 class Judging(Exercising, ABC):
@@ -34,6 +36,7 @@ class Judging(Exercising, ABC):
         self._settle_at = 0.0
         self._sets = 0
         self._outcome: Outcome | None = None
+        self._found: Exercise | None = None
         self._closing = Finish("", "")
 
     def _prompts_of(self, state: State) -> lines.Prompts:
@@ -92,7 +95,8 @@ class Judging(Exercising, ABC):
         if not self._itinerary.is_over:
             self._instruct(trigger)
         elif not self.program.asks_symptoms:
-            self._close(Outcome.COMPLETE, "all exercises done", lines.POSTURE_DONE, trigger)
+            parts = lines.POSTURE_DONE + self._aside()
+            self._close(Outcome.COMPLETE, "all exercises done", parts, trigger)
         elif self._outcome is Outcome.CENTRALIZED:
             self._ask(State.FINAL_RATING, trigger)
         else:
@@ -162,22 +166,22 @@ class Judging(Exercising, ABC):
         else:
             change = self._check.worst_of(meaning)
         self._check = self._check.judged(change)
-        self._go(State.RECHECK_CHANGE, Trigger.ANSWERED) if self.state is State.RECHECK_LOCATION else None
         if progression.has_settled(self._check.before, self._check.after, change):
             self._decide(progression.after_rest(self._recheck_rule), Trigger.ANSWERED)
         elif self._now >= self._recheck_until:
             self._decide(progression.NOT_SETTLED, Trigger.ANSWERED)
         else:
             self._settle_at = min(self._now + self._timing.recheck_every_s, self._recheck_until)
-            self._settle(Trigger.ANSWERED)
-            self._say("rest", lines.REST_LONGER, is_awaited=False)
+            self._settle(Trigger.ANSWERED, lines.REST_LONGER)
 
-    def _settle(self, trigger: Trigger) -> None:
+    def _settle(self, trigger: Trigger, parts: lines.Parts = ()) -> None:
         """Rest until the next question; commands are heard meanwhile."""
         self._quiet()
         self._go(State.SETTLING, trigger)
         self._listen(listen_openly(self._timing))
         self._do(StartTimer("settle", max(self._settle_at, self._now)))
+        if parts:
+            self._say("rest", parts, is_awaited=False)
 
     def _decide(self, decision: Decision, trigger: Trigger) -> None:
         """Keep the decision, then say why, then (when that is said) act on it."""
@@ -211,7 +215,7 @@ class Judging(Exercising, ABC):
         assert decision is not None
         match decision.action:
             case Action.STAY:
-                self._outcome = Outcome.CENTRALIZED
+                self._outcome, self._found = Outcome.CENTRALIZED, self._itinerary.exercise
                 self._sets += 1
                 self._check = self._check.kept()
                 if self._sets < self._timing.max_sets:
@@ -221,7 +225,7 @@ class Judging(Exercising, ABC):
             case Action.REPEAT:
                 self._sets += 1
                 self._check = self._check.kept()
-                self._start_set(trigger)
+                self._ask(State.READY, trigger)
             case Action.RECHECK:
                 self._settle(trigger)
             case Action.STOP:
@@ -230,7 +234,7 @@ class Judging(Exercising, ABC):
                 self._outcome = Outcome.NOT_CENTRALIZED
                 self._ask(State.FINAL_RATING, trigger)
             case _:
-                self._outcome = None
+                self._outcome = self._found = None
                 self._advance(trigger, is_exercise_over=decision.rule == "R8")
 
     def _good_end(self, trigger: Trigger) -> None:
@@ -242,20 +246,31 @@ class Judging(Exercising, ABC):
     def _end(self, trigger: Trigger) -> None:
         """The last question is over: say goodbye according to how the session went."""
         if self._outcome is Outcome.CENTRALIZED:
-            self._close(Outcome.CENTRALIZED, "your exercise was found", lines.GOOD_SESSION, trigger)
+            parts = lines.good_session(self._found.keep if self._found else "") + self._aside()
+            self._close(Outcome.CENTRALIZED, "your exercise was found", parts, trigger)
         else:
-            self._close(Outcome.NOT_CENTRALIZED, progression.LAST_DONE.reason, lines.GOODBYE, trigger)
+            parts = self._aside() + lines.GOODBYE
+            self._close(Outcome.NOT_CENTRALIZED, progression.LAST_DONE.reason, parts, trigger)
+
+    def _aside(self) -> lines.Parts:
+        """One thing to know, said in passing: which one goes by the exercise that was reached."""
+        asides = self.program.asides
+        here = (
+            self._itinerary.number - 1 if self._found is None else self.program.exercises.index(self._found)
+        )
+        return (asides[(here + 1) % len(asides)],) if asides else ()
+
+    @property
+    def _is_staying(self) -> bool:
+        """Whether the present exercise has centralized the pain, and further sets are only offered."""
+        return self._found is not None and self._sets > 0 and not self._itinerary.is_afterwards
 
     def _close(self, outcome: Outcome, reason: str, parts: lines.Parts, trigger: Trigger) -> None:
         self._do(
             CancelTimer("beat"), CancelTimer("settle"), CancelTimer("reminder"), CancelTimer("pause end")
         )
-        self._save_set("stop")
+        self._save_set(_STOPPED_BY.get(outcome, "stop"))
         self._outcome = outcome
         self._closing = Finish(outcome.value, reason)
         self._save(FinishRecord(outcome, reason))
         self._speak(State.CLOSING, trigger, "closing", parts)
-
-    def _emergency(self, trigger: Trigger) -> None:
-        self._save_decision(progression.EMERGENCY)
-        self._close(Outcome.EMERGENCY, progression.EMERGENCY.reason, (progression.EMERGENCY.reason,), trigger)

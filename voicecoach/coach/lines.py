@@ -38,14 +38,17 @@ WELCOME_FIRST: Parts = (
     "Say stop at any time, and we stop.",
     "You can also say pause, repeat, or help.",
 )
+MOST_ABOUT = 4
 WELCOME: Parts = ("Welcome back.", "Say stop at any time, and we stop.")
-TOO_SOON: Parts = ("Your last session was less than two hours ago.", "Take it gently today.")
 FAVOURITE: Parts = ("We begin with the exercise that helped you last time.",)
 
 SCREENING: Prompts = (
     (
         "Before we start.",
-        "Is there anything new: numbness between the legs, trouble with bladder or bowel, new weakness, fever, or a fall?",
+        (
+            "Is there anything new: numbness between the legs, trouble with bladder or bowel, "
+            "new weakness, fever, or a fall?"
+        ),
         "Say: all clear.",
         "Or: something is wrong.",
     ),
@@ -114,6 +117,24 @@ CHECK_LOCATION: Prompts = (
     ("The lowest point now?", "Back, buttock, thigh, calf, foot, or no pain."),
     ("Back, buttock, thigh, calf, foot, or no pain?",),
 )
+
+
+def welcome_first(about: Parts) -> Parts:
+    """The very first words: what the program is for, if that is short, and what the coach is not."""
+    return WELCOME_FIRST[:1] + (about if len(about) <= MOST_ABOUT else ()) + WELCOME_FIRST[1:]
+
+
+def too_soon(hours_between: float) -> Parts:
+    """A session that follows the last one too closely."""
+    hours = number(int(hours_between)) if hours_between.is_integer() else f"{hours_between:g}"
+    unit = "hour" if hours_between == 1 else "hours"
+    return (f"Your last session was less than {hours} {unit} ago.", "Take it gently today.")
+
+
+def good_session(keep: str) -> Parts:
+    """The end of a session that found the person's exercise; `keep` is the exercise's own advice."""
+    when = keep or "Two to three hours from now is a good time for it, while it helps."
+    return ("Well done.", "Next time we begin with this exercise.", when)
 
 
 def check_change(where: Location) -> Prompts:
@@ -199,11 +220,6 @@ STOPPED: Parts = ("Stopped. Everything is saved.", "Say: continue, if you want t
 PAIN_STOP: Parts = ("We stop this set.", "Rest, and let the pain settle.")
 ENDED_IN_PAUSE: Parts = ("I end here. Everything is saved.",)
 GOODBYE: Parts = ("That is all for now. Everything is saved.",)
-GOOD_SESSION: Parts = (
-    "Well done.",
-    "Next time we begin with this exercise.",
-    "Two to three hours from now is a good time for it, while it helps.",
-)
 POSTURE_DONE: Parts = ("Well done. Keep this posture when you sit.",)
 REST: Parts = ("Rest.",)
 SLOWER: Parts = ("Slower.",)
@@ -236,7 +252,7 @@ def left_out_for_good(exercise: Exercise) -> str:
     return f"We leave out {exercise.name}: it moved your pain down before."
 
 
-def going_on(done: int, is_hold: bool) -> Parts:
+def going_on(done: int, *, is_hold: bool) -> Parts:
     """After a pause in a set."""
     return ("We go on.",) if is_hold else (f"We go on with number {number(done + 1)}.",)
 

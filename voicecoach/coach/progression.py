@@ -56,6 +56,13 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "R1",
+        frozenset({Course.STILL_NONE}),
+        _NOT_WORSE,
+        Action.STAY,
+        "Still no pain. We stay with this exercise.",
+    ),
+    Row(
+        "R1",
         frozenset({Course.TO_BACK}),
         _NOT_WORSE,
         Action.STAY,
@@ -84,7 +91,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(
         "R5",
-        frozenset({Course.SAME_BELOW_BACK, Course.NEARER, Course.TO_BACK, Course.GONE}),
+        frozenset({Course.SAME_BELOW_BACK, Course.NEARER, Course.TO_BACK, Course.GONE, Course.STILL_NONE}),
         frozenset({Change.WORSE}),
         Action.RECHECK,
         "The pain went up. Rest now. Then I ask again.",
@@ -118,7 +125,7 @@ ROWS: tuple[Row, ...] = (
         "The pain went up. Rest now. Then I ask again.",
     ),
 )
-"""R1 stands twice for its words; R14 twice, as R4 and as R5."""
+"""R1 stands three times for its words; R14 twice, as R4 and as R5."""
 
 PARTIAL_REPEATED = Decision(
     "R2",

@@ -62,6 +62,8 @@ class Trigger(StrEnum):
     STOP = "stop"
     SKIP = "next"
     GO_BACK = "back"
+    REPEAT = "repeat"
+    PAIN = "that hurts"
     ALARM = "something is wrong"
     ENDED = "end of input"
 
@@ -114,13 +116,14 @@ MUST_ANSWER = frozenset(
 
 _NEXT_EXERCISE = frozenset({State.INSTRUCTING, State.FINAL_RATING, State.CLOSING, State.DECIDED})
 _JUDGED = frozenset({State.DECIDED})
-_AFTER_CHANGE = _JUDGED | {State.CHECK_REGION, State.CHECK_LEG, State.CONTRADICTION}
 
 TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.NEW, Trigger.STARTED): frozenset({State.OPENING}),
     (State.OPENING, Trigger.SPOKEN): frozenset({State.SCREENING}),
-    (State.SCREENING, Trigger.ANSWERED): frozenset({State.SCREENING_NOTED, State.ALARM}),
-    (State.SCREENING_NOTED, Trigger.SPOKEN): frozenset({State.BASELINE_LOCATION, State.INSTRUCTING}),
+    (State.SCREENING, Trigger.ANSWERED): frozenset({State.SCREENING_NOTED}),
+    (State.SCREENING_NOTED, Trigger.SPOKEN): frozenset(
+        {State.BASELINE_LOCATION, State.INSTRUCTING, State.CLOSING}
+    ),
     (State.ALARM, Trigger.ANSWERED): frozenset({State.CLOSING, State.ALARM_OTHER}),
     (State.ALARM, Trigger.UNANSWERED): frozenset({State.CLOSING}),
     (State.ALARM_OTHER, Trigger.ANSWERED): frozenset({State.CLOSING, State.SCREENING}),
@@ -128,28 +131,31 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.BASELINE_LOCATION, Trigger.ANSWERED): frozenset({State.BASELINE_SIDE, State.BASELINE_RATING}),
     (State.BASELINE_SIDE, Trigger.ANSWERED): frozenset({State.WORSE_SIDE, State.BASELINE_RATING}),
     (State.WORSE_SIDE, Trigger.ANSWERED): frozenset({State.BASELINE_RATING}),
-    (State.BASELINE_RATING, Trigger.ANSWERED): _NEXT_EXERCISE,
+    (State.BASELINE_RATING, Trigger.ANSWERED): frozenset({State.INSTRUCTING, State.DECIDED}),
     (State.INSTRUCTING, Trigger.SPOKEN): frozenset({State.READY}),
+    (State.INSTRUCTING, Trigger.ANSWERED): frozenset({State.STARTING}),
     (State.READY, Trigger.ANSWERED): frozenset({State.STARTING}),
     (State.STARTING, Trigger.SPOKEN): frozenset({State.SET}),
-    (State.SET, Trigger.TIME): frozenset({State.SET, State.RESTING}),
+    (State.SET, Trigger.TIME): frozenset({State.RESTING}),
     (State.SET, Trigger.ANSWERED): frozenset({State.RESTING}),
     (State.RESTING, Trigger.SPOKEN): _NEXT_EXERCISE | {State.CHECK_LOCATION},
     (State.CHECK_LOCATION, Trigger.ANSWERED): _JUDGED | {State.CHECK_CHANGE},
-    (State.CHECK_CHANGE, Trigger.ANSWERED): _AFTER_CHANGE,
-    (State.CHECK_REGION, Trigger.ANSWERED): _AFTER_CHANGE,
-    (State.CHECK_LEG, Trigger.ANSWERED): _AFTER_CHANGE,
+    (State.CHECK_CHANGE, Trigger.ANSWERED): _JUDGED
+    | {State.CHECK_REGION, State.CHECK_LEG, State.CONTRADICTION},
+    (State.CHECK_REGION, Trigger.ANSWERED): _JUDGED | {State.CHECK_LEG, State.CONTRADICTION},
+    (State.CHECK_LEG, Trigger.ANSWERED): _JUDGED | {State.CHECK_LEG},
     (State.CONTRADICTION, Trigger.ANSWERED): _JUDGED | {State.CHECK_LOCATION},
     (State.DECIDED, Trigger.SPOKEN): _NEXT_EXERCISE
-    | {State.SETTLING, State.ANOTHER_SET, State.AFTERWARDS, State.STARTING},
+    | {State.SETTLING, State.ANOTHER_SET, State.AFTERWARDS, State.READY},
     (State.SETTLING, Trigger.TIME): frozenset({State.RECHECK_LOCATION}),
-    (State.RECHECK_LOCATION, Trigger.ANSWERED): frozenset({State.RECHECK_CHANGE}),
+    (State.RECHECK_LOCATION, Trigger.ANSWERED): _JUDGED | {State.RECHECK_CHANGE, State.SETTLING},
     (State.RECHECK_CHANGE, Trigger.ANSWERED): _JUDGED | {State.SETTLING},
     (State.ANOTHER_SET, Trigger.ANSWERED): frozenset({State.READY, State.AFTERWARDS, State.FINAL_RATING}),
     (State.AFTERWARDS, Trigger.ANSWERED): frozenset({State.INSTRUCTING, State.FINAL_RATING}),
     (State.FINAL_RATING, Trigger.ANSWERED): frozenset({State.CLOSING}),
     (State.FINAL_RATING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
-    (State.PAUSED, Trigger.TIME): frozenset({State.PAUSED, State.CLOSING}),
+    (State.CONFIRMING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.PAUSED, Trigger.TIME): frozenset({State.CLOSING}),
     (State.STOPPING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
     (State.CLOSING, Trigger.SPOKEN): frozenset({State.FINISHED}),
 }
@@ -161,8 +167,10 @@ ANYWHERE: Mapping[Trigger, frozenset[State]] = {
     Trigger.UNSURE: frozenset({State.CONFIRMING}),
     Trigger.STOP: frozenset({State.STOPPING, State.CLOSING}),
     Trigger.ALARM: frozenset({State.ALARM}),
-    Trigger.SKIP: _NEXT_EXERCISE | {State.RESTING},
+    Trigger.SKIP: _NEXT_EXERCISE | {State.RESTING, State.AFTERWARDS},
     Trigger.GO_BACK: frozenset({State.INSTRUCTING}),
+    Trigger.REPEAT: frozenset({State.INSTRUCTING}),
+    Trigger.PAIN: frozenset({State.RESTING}),
     Trigger.ENDED: frozenset({State.FINISHED}),
 }
 """What works in every state that has no entry of its own for the trigger, until the session is closing."""

@@ -53,6 +53,7 @@ class Course(StrEnum):
     """What the lowest location did, from before the exercise to after it."""
 
     GONE = "gone"
+    STILL_NONE = "still none"
     TO_BACK = "to the back"
     NEARER = "nearer the spine"
     SAME_BELOW_BACK = "same place below the back"
@@ -65,7 +66,7 @@ def course(before: Location, after: Location) -> Course:
     if after > before:
         return Course.FURTHER
     if after is Location.NONE:
-        return Course.GONE
+        return Course.STILL_NONE if before is Location.NONE else Course.GONE
     if after < before:
         return Course.TO_BACK if after.is_back else Course.NEARER
     return Course.SAME_BACK if after.is_back else Course.SAME_BELOW_BACK
@@ -96,13 +97,13 @@ def read_change(
     `is_region_asked`: the person was asked "where?" and named no region: then "worse" is worse in the leg.
     """
     leg, back = regions.get(Region.LEG), regions.get(Region.BACK)
-    if moved is Course.GONE:
+    if moved in (Course.GONE, Course.STILL_NONE):
         return Clear(Change.WORSE if Change.WORSE in (value, leg, back) else Change.BETTER)
     if moved is Course.SAME_BACK:
         return Clear(Change.WORSE if leg is Change.WORSE else back or value)
     if not regions and not is_region_asked:
-        is_odd = value is Change.BETTER and moved is Course.FURTHER
-        return Doubt.WHERE if is_odd or value is Change.WORSE else Clear(value)
+        odd = Change.BETTER if moved is Course.FURTHER else Change.WORSE
+        return Doubt.WHERE if value is odd else Clear(value)
     if moved is Course.FURTHER:
         return Doubt.CONTRADICTION if Change.BETTER in (leg, value) else Clear(value)
     if moved is Course.SAME_BELOW_BACK:

@@ -38,6 +38,8 @@ class Talking(ABC):
         self._say_id = 0
         self._awaited_say: int | None = None
         self._saying = ""
+        self._sounding: set[int] = set()
+        self._news: lines.Parts = ()
         self._listening: Listen | None = None
         self._tries: dict[State, int] = {}
 
@@ -68,8 +70,24 @@ class Talking(ABC):
             self._listening = None
             self._do(StopListening())
 
+    def _hush(self) -> None:
+        """Be quiet, and cut even what nobody waits for: a count, a word of help."""
+        if self._awaited_say is None and self._sounding:
+            self._saying = ""
+            self._do(StopSpeech())
+        self._quiet()
+
+    def _speech_ended(self, say_id: int) -> bool:
+        """Whether this line was waited for."""
+        self._sounding.discard(say_id)
+        if say_id != self._awaited_say:
+            return False
+        self._awaited_say, self._saying = None, ""
+        return True
+
     def _say(self, cue: str, parts: lines.Parts, *, is_awaited: bool = True) -> None:
         self._say_id += 1
+        self._sounding.add(self._say_id)
         if is_awaited:
             self._awaited_say = self._say_id
         say = Say(self._say_id, cue, parts, self._timing.option_pause_s, droppable=not is_awaited)
@@ -91,8 +109,9 @@ class Talking(ABC):
         self._prompt(state, trigger, preface)
 
     def _prompt(self, state: State, trigger: Trigger, preface: lines.Parts = ()) -> None:
+        news, self._news = self._news, ()
         prompts = self._prompts_of(state)
-        self._speak(state, trigger, f"ask {state.value}", preface + prompts[self._tries[state]])
+        self._speak(state, trigger, f"ask {state.value}", news + preface + prompts[self._tries[state]])
 
     def _prompt_again(self, preface: lines.Parts = ()) -> None:
         self._quiet()

@@ -21,7 +21,9 @@ class HeardAnswer:
     decode_ms: float
 
 
-NOTHING = HeardAnswer(None, None, {}, False, 0.0, Band.REFUSED.value, 0.0)
+NOTHING = HeardAnswer(
+    heard=None, meaning=None, regions={}, hedged=False, confidence=0.0, band=Band.REFUSED.value, decode_ms=0.0
+)
 
 
 def hear_text(question: Question, text: str) -> HeardAnswer:

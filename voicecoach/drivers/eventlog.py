@@ -1,6 +1,7 @@
 """The event log: one JSON object a line, flushed as it happens, for other programs and for tests."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -10,18 +11,21 @@ from voicecoach.errors import UsageError
 class EventLog:
     """Writes `{"t": seconds since the start, "type": ..., ...}`. Without a file it does nothing.
 
-    Raises UsageError where the file cannot be opened. A write that fails later ends the log and not the session;
-    `problem` then says why.
+    Raises UsageError where the file cannot be opened. An older log is kept until the first event is written, and
+    a log without any event leaves no file. A write that fails ends the log and not the session; `problem` then
+    says why.
     """
 
     def __init__(self, path: Path | None) -> None:
         self.problem: str | None = None
         self._start: float | None = None
         self._file: TextIO | None = None
+        self._path = path
         if path is None:
             return
         try:
-            self._file = path.open("w", encoding="utf-8")
+            self._is_new = not path.exists()
+            self._file = path.open("a", encoding="utf-8")
         except OSError as error:
             raise UsageError(
                 f"The event log {str(path)!r} cannot be written ({error.strerror}): give another file to --events."
@@ -31,9 +35,12 @@ class EventLog:
         """Write one event at `now` on the session's clock."""
         if self._start is None:
             self._start = now
+            self._empty()
         if self._file is None:
             return
-        line = json.dumps({"t": round(now - self._start, 3), "type": event_type, **fields}, ensure_ascii=False)
+        line = json.dumps(
+            {"t": round(now - self._start, 3), "type": event_type, **fields}, ensure_ascii=False
+        )
         try:
             self._file.write(line + "\n")
             self._file.flush()
@@ -44,5 +51,14 @@ class EventLog:
     def close(self) -> None:
         """Close the file, if there is one."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             self._file = None
+        if self._path is not None and self._start is None and self._is_new:
+            self._path.unlink(missing_ok=True)
+
+    def _empty(self) -> None:
+        """Drop what an older session wrote. A pipe or a device holds nothing to drop."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.truncate(0)

@@ -84,6 +84,10 @@ class SimulatedInbox:
         if not self._items and self._keyboard is not None:
             must_wait = is_awaited and not self._due
             self._items.extend(self._keyboard.poll(math.inf if must_wait else 0.0, lines))
+            while (
+                must_wait and not self._items
+            ):  # woken for nothing: time stands still until there is an answer
+                self._items.extend(self._keyboard.poll(math.inf, lines))
         if self._items:
             return self._items.popleft()
         due = self._due[0][0] if self._due else math.inf

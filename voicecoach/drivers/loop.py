@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from voicecoach.coach.answers import understand
+from voicecoach.coach.answers import ALARM_VALUE, understand
 from voicecoach.coach.effects import (
     CancelTimer,
     Count,
@@ -52,6 +52,8 @@ from voicecoach.errors import VoicecoachError
 from voicecoach.history.store import Store
 
 _URGENT = frozenset({"stop", "quit", "pause"})
+_NOTHING_IN_A_SET = frozenset({"ready", "continue"})
+"""Control words that a set has no use for: from a pipe they are the next question's answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Journal:
 class Loop:
     """Runs one session to its end."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 the parts of a session, all but three by name
         self,
         session: Session,
         inbox: Inbox,
@@ -137,9 +139,14 @@ class Loop:
             return 1
         waiting = self._keyboard.peek()
         meaning = understand(Question.LOCATION, waiting) if waiting else None  # "back" is the next answer
-        if meaning is None or meaning.question is not Question.CONTROL:
+        if meaning is None:
             return 0
-        return 1 if self._listening is not None or meaning.value in _URGENT else 0
+        is_open = self._listening is not None
+        if meaning.question is Question.CONTROL:
+            is_for_now = meaning.value in _URGENT or (is_open and meaning.value not in _NOTHING_IN_A_SET)
+        else:
+            is_for_now = is_open and meaning.value == ALARM_VALUE
+        return 1 if is_for_now else 0
 
     def _handle(self, item: Item) -> None:
         match item:
@@ -155,11 +162,22 @@ class Loop:
             case Ended():
                 if self._is_text() or self._has_typed or (self._keyboard and self._keyboard.is_terminal):
                     self._step(InputEnded())
+            case Heard(source=Source.VOICE) | NothingHeard() if self._listening is None:
+                pass  # it was on its way when the question was answered otherwise
+            case DeviceLost(device) if self._is_replaced(device):
+                pass  # two parts tell of the same loss
             case _:
                 self._step(item)
 
     def _is_text(self) -> bool:
         return isinstance(self._ears, NoEars)
+
+    def _is_replaced(self, device: str) -> bool:
+        return self._is_text() if device == "microphone" else isinstance(self._mouth, PrintedMouth)
+
+    def _is_unseen(self) -> bool:
+        """Nobody hears or reads the coach: there is no speaker, and the terminal or the pipe is gone."""
+        return self._is_replaced("speaker") and self._is_text() and self._display.is_lost
 
     # --- events in --------------------------------------------------------------------------------------------
 
@@ -182,7 +200,8 @@ class Loop:
         for effect in self._session.step(event, self._inbox.now()):
             self._perform(effect)
         self._display.show(self._session.view())
-        if isinstance(event, DeviceLost) and self._is_text() and self._keyboard and self._keyboard.is_over:
+        is_over = self._keyboard is not None and self._keyboard.is_over
+        if (isinstance(event, DeviceLost) and self._is_text() and is_over) or self._is_unseen():
             self._inbox.post(InputEnded())
 
     def _note_heard(self, heard: Heard) -> None:
@@ -210,11 +229,11 @@ class Loop:
             for say_id in list(self._cues):
                 self._inbox.post(SpeechEnded(say_id, completed=False))
         self._write("device", device=device, state="lost")
-        self._display.notice(f"The {device} was lost ({reason}). Going on with the keyboard.")
+        self._display.notice(f"The {device} was lost ({reason.rstrip('.')}). Going on with the keyboard.")
 
     # --- effects out ------------------------------------------------------------------------------------------
 
-    def _perform(self, effect: Effect) -> None:
+    def _perform(self, effect: Effect) -> None:  # noqa: PLR0915 one case an effect
         match effect:
             case Say():
                 self._say(effect)

@@ -112,6 +112,7 @@ def first_utterance(
     after = np.zeros(round((AFTER_S + end_silence_s) * RATE_HZ), np.int16)
     whole = np.concatenate([before, sound, after])
     endpointer = Endpointer(vad, end_silence_s, max_s=longest_s)
+    endpointer.reset()  # the detector knows nothing of the recording before
     for start in range(0, len(whole) - BLOCK + 1, BLOCK):
         found = endpointer.feed(whole[start : start + BLOCK], (start + BLOCK) / RATE_HZ)
         if isinstance(found, Utterance):

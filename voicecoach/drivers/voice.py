@@ -133,7 +133,7 @@ class VoiceMouth:
     # On the mouth's own thread
 
     def _run(self) -> None:
-        while (work := self._next()) is not None:
+        while (work := self._work.get()) is not None:
             generation, item = work
             try:
                 completed = self._sound(generation, item)
@@ -148,9 +148,6 @@ class VoiceMouth:
                     self._pending -= 1
             if isinstance(item, Say):
                 self._inbox.post(SpeechEnded(item.say_id, completed=completed))
-
-    def _next(self) -> tuple[int, Say | EarconKind] | None:
-        return self._work.get()
 
     def _sound(self, generation: int, item: Say | EarconKind) -> bool:
         rate_hz = self._speaker.sample_rate_hz

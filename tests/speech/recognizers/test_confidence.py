@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.speech.recognizers.base import Band
-from voicecoach.speech.recognizers.confidence import STOP_PHRASES, Evidence, Judge, Thresholds
+from voicecoach.speech.recognizers.confidence import DOUBTFUL, STOP_PHRASES, Evidence, Judge, Thresholds
 
 LIMITS = Thresholds(sure=0.8, ask=0.4, stop_ask=0.2)
 JUDGE = Judge(weights=(1.0, 1.0, -1.0, -1.0), intercept=0.0, thresholds={"default": LIMITS})
@@ -43,3 +43,16 @@ def test_confidence_is_a_probability_whatever_was_measured(measured: tuple[float
 
     assert 0.0 <= confidence <= 1.0
     assert not math.isnan(confidence)
+
+
+@given(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS), st.floats(1.01, 100.0))
+def test_speech_that_goes_on_for_longer_than_the_phrase_is_never_sure(
+    measured: tuple[float, ...], stretch: float
+) -> None:
+    assert JUDGE.weigh(Evidence(*measured, stretch)) <= DOUBTFUL
+
+
+def test_speech_as_long_as_the_phrase_is_judged_by_what_was_measured() -> None:
+    evidence = Evidence(5.0, 5.0, 0.0, 0.0, stretch=1.0)
+
+    assert JUDGE.weigh(evidence) == JUDGE.confidence(evidence.features()) > DOUBTFUL

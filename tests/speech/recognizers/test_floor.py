@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.coach.phrases import CONTROL, Question, vocabulary
 from voicecoach.errors import VoicecoachError
+from voicecoach.speech import recognizers
 from voicecoach.speech.audio import audio_data
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Vocabulary
+from voicecoach.speech.recognizers.confidence import DOUBTFUL
 from voicecoach.speech.recognizers.floor import FloorRecognizer
 
 if TYPE_CHECKING:
@@ -114,3 +118,20 @@ def test_importing_the_module_loads_no_engine() -> None:
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert printed.strip() == "[]"
+
+
+def test_the_fitted_thresholds_for_sure_lie_above_what_is_doubtful() -> None:
+    fitted = tomllib.loads(resources.files(recognizers).joinpath("floor.toml").read_text(encoding="utf-8"))
+
+    assert all(limits["sure"] > DOUBTFUL for limits in fitted["thresholds"].values())
+
+
+def test_a_command_needs_more_where_an_answer_is_expected(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData]
+) -> None:
+    among_commands = floor.guess(speak("help"), CONTROL)
+    among_answers = floor.guess(speak("help"), ("toes", *CONTROL))
+
+    assert among_commands is not None
+    assert among_answers is not None
+    assert among_answers[1] <= among_commands[1]

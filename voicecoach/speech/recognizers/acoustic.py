@@ -48,6 +48,11 @@ class AcousticModel:
         found: LogProbs = self._model.session.run(["log_probs"], feeds)[0][0]
         return found
 
+    def speech_frames(self, log_probs: LogProbs) -> int:
+        """Frames from the first sound that was heard to the last."""
+        heard = np.flatnonzero(np.exp(log_probs[:, [self.blank, self.boundary]]).sum(axis=1) < 0.5)
+        return int(heard[-1] - heard[0]) + 1 if len(heard) else 0
+
 
 def loudness(samples: NDArray[np.float32]) -> float:
     """Root mean square of the loud part: the 95th percentile of 20 ms frames; 0 without any."""

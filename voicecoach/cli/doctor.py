@@ -1,0 +1,77 @@
+"""`voicecoach doctor`: what works on this machine, what is missing, and how a session would run."""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.errors import UnreadableHistory
+
+if TYPE_CHECKING:
+    from voicecoach.diagnosis.findings import Report
+
+_COLORS = {"ok": "green", "missing": "yellow", "broken": "red"}
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def command(as_json: bool) -> None:
+    """Say what works on this machine, what is missing, and what to do about it.
+
+    Listens for about a second where there is a microphone, and plays nothing. Takes a few seconds. The exit code
+    is 0 whatever is missing for voice, and 5 when the history cannot be read.
+    """
+    from voicecoach.diagnosis.checks import examine  # noqa: PLC0415 slow to load
+
+    report = examine()
+    if as_json:
+        click.echo(json.dumps(_document(report), indent=2))
+    elif _is_terminal():
+        _print_table(report)
+    else:
+        for line in _lines(report):
+            click.echo(line)
+    if not report.is_history_readable:
+        raise click.exceptions.Exit(UnreadableHistory.exit_code)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def _lines(report: "Report") -> list[str]:
+    lines = []
+    for found in report.findings:
+        advice = f". To do: {found.advice}" if found.advice else ""
+        lines.append(f"{found.state}: {found.name}: {found.text}{advice}")
+    return [*lines, report.verdict]
+
+
+def _print_table(report: "Report") -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for found in report.findings:
+        what = Text(found.text)
+        if found.advice:
+            what.append(f"\n{found.advice}", style="bold")
+        table.add_row(Text(found.state, style=_COLORS[found.state]), Text(found.name), what)
+    console = Console()
+    console.print(table)
+    console.print()
+    console.print(Text(report.verdict, style="bold"))
+
+
+def _document(report: "Report") -> dict[str, object]:
+    from voicecoach.diagnosis.checks import versions  # noqa: PLC0415
+
+    return {
+        **versions(),
+        "findings": [asdict(found) for found in report.findings],
+        "runs_by": report.runs_by,
+        "verdict": report.verdict,
+    }

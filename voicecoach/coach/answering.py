@@ -1,0 +1,233 @@
+"""Answering: what comes in as words, or as nothing, and the question it belongs to.
+
+What was heard in the middle band is asked back, and counts only after a yes. Three failed tries at a question are no
+answer: that pauses, or ends where silence itself is alarming.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+
+from voicecoach.coach import lines, progression
+from voicecoach.coach.answers import read_region, understand
+from voicecoach.coach.background import Background
+from voicecoach.coach.effects import Earcon, EarconKind
+from voicecoach.coach.events import Band, Heard, Silence, Source
+from voicecoach.coach.meaning import ALARM_VALUE, Meaning
+from voicecoach.coach.phrases import Question
+from voicecoach.coach.program import Program
+from voicecoach.coach.screening import Screening
+from voicecoach.coach.states import ASKS, State, Trigger
+from voicecoach.coach.words import clean
+
+URGENT = frozenset({"stop", "quit", "pause"})
+
+
+class Answering(Screening, ABC):
+    """What was heard in the middle band, and waits for a yes."""
+
+    def __init__(self, program: Program, background: Background, rate_wpm: int) -> None:
+        super().__init__(program, background, rate_wpm)
+        self._pending: tuple[Meaning, Heard] | None = None
+
+    @abstractmethod
+    def _command(self, meaning: Meaning, heard: Heard) -> None:
+        """Obey a command."""
+
+    @abstractmethod
+    def _finish(self) -> None:
+        """The last word is said."""
+
+    @property
+    def question(self) -> Question:
+        """The question that an answer would be read for now."""
+        state = self.state if self.state is not State.PAUSED else self._interrupted
+        return ASKS.get(state, Question.CONTROL)
+
+    def understand(self, text: str) -> Meaning | None:
+        """What `text` would mean now."""
+        meaning = understand(self.question, text)
+        if self.state is State.CONFIRMING:
+            return self._meaning_while_confirming(meaning, text)
+        if self._where is State.CHECK_REGION:
+            return self._meaning_of_region(meaning, text)
+        return meaning
+
+    def _meaning_of_region(self, meaning: Meaning | None, text: str) -> Meaning | None:
+        """A bare "in the leg"; and "better" to "worse where?" is taken for a correction, which is said back."""
+        if meaning is None:
+            return read_region(clean(text), self._check.value)
+        is_other = meaning.question is Question.CHANGE and meaning.value != self._check.value.value
+        return replace(meaning, is_corrected=True) if is_other else meaning
+
+    def _meaning_while_confirming(self, meaning: Meaning | None, text: str) -> Meaning | None:
+        """A yes or no, or the asked answer itself; "yes, worse" to "did you say better?" is neither."""
+        direct = understand(ASKS.get(self._asked, Question.CONTROL), text)
+        if meaning is None or direct is None or meaning.question is not Question.YES_NO:
+            return meaning or direct
+        is_other = self._pending is not None and direct.value != self._pending[0].value
+        return None if is_other and direct.question is not Question.YES_NO else meaning
+
+    def _prompts_of(self, state: State) -> lines.Prompts:
+        if state is State.CONFIRMING and self._pending is not None:
+            return lines.confirm(self._pending[1].text)
+        return super()._prompts_of(state)
+
+    # --- nothing, or not clear --------------------------------------------------------------------------------
+
+    def _nothing_heard(self, reason: Silence) -> None:
+        if self._listening is None:
+            return
+        if self.state is State.STOPPING:
+            self._stopped(Trigger.UNANSWERED)
+        elif self.state in ASKS:
+            self._unclear(is_silent=reason is Silence.SILENCE)
+
+    def _unanswered(self) -> None:
+        match self._where:
+            case State.ALARM:
+                self._emergency(Trigger.UNANSWERED)
+            case State.ALARM_OTHER:
+                self._see_doctor(Trigger.UNANSWERED)
+            case State.FINAL_RATING:
+                self._end(Trigger.UNANSWERED)
+            case _:
+                self._save_decision(progression.NOT_UNDERSTOOD)
+                self._pause(lines.PAUSED_KEYBOARD, Trigger.UNANSWERED)
+
+    def _not_understood(self, heard: Heard) -> None:
+        """Words without a meaning here."""
+        if self.state is State.STOPPING:
+            self._still_stopping()
+        elif self.state is State.PAUSED and heard.source is Source.KEYBOARD:
+            self._say("still paused", lines.STILL_PAUSED, is_awaited=False)
+        else:
+            self._unclear()
+
+    def _empty_line(self) -> None:
+        """Enter alone: go on where nothing but "go on" could be meant; else it is no answer."""
+        if self.state is State.READY:
+            self._start_set()
+        elif self.state is State.PAUSED:
+            self._resume()
+        else:
+            self._unclear(is_silent=True)
+
+    # --- words ------------------------------------------------------------------------------------------------
+
+    def _heard(self, heard: Heard) -> None:
+        meaning = self.understand(heard.text)
+        if self.state is State.NEW or not self._is_heeded(meaning, heard):
+            return
+        if heard.band is Band.REFUSED:
+            self._nothing_heard(Silence.UNCLEAR)
+        elif self.state is State.CLOSING:
+            self._finish()
+        elif not heard.text.strip():
+            self._empty_line()
+        elif meaning is None:
+            self._not_understood(heard)
+        elif meaning.question is Question.CONTROL:
+            self._command(meaning, heard)
+        elif heard.band is not Band.SURE:
+            self._ask_back(meaning, heard)
+        elif meaning.value == ALARM_VALUE:
+            self._alarm(meaning, heard)
+        else:
+            self._answered(meaning, heard)
+
+    def _is_heeded(self, meaning: Meaning | None, heard: Heard) -> bool:
+        """A voice that comes when nobody listens belongs to an earlier question; a stop or an alarm never does."""
+        is_stop = meaning is not None and meaning.question is Question.CONTROL and meaning.value in URGENT
+        if self.state is State.CLOSING:
+            return is_stop and meaning is not None and meaning.value != "pause" and heard.band is Band.SURE
+        is_alarm = meaning is not None and meaning.value == ALARM_VALUE
+        return heard.source is Source.KEYBOARD or self._listening is not None or is_stop or is_alarm
+
+    def _answered(self, meaning: Meaning, heard: Heard) -> None:
+        if self.state in ASKS:
+            self._answer(meaning, heard)
+        elif self.state is State.PAUSED and self._interrupted in ASKS and heard.source is Source.KEYBOARD:
+            self._unpause()
+            self._go(self._interrupted, Trigger.ANSWERED)
+            self._tries.setdefault(self.state, 0)
+            self._answer(meaning, heard)
+        else:
+            self._not_understood(heard)
+
+    def _ask_back(self, meaning: Meaning, heard: Heard) -> None:
+        """The middle band: say what was heard, and wait for a yes."""
+        if self.state is State.CONFIRMING:
+            self._unclear()
+            return
+        if self.state not in ASKS:
+            if meaning.value != ALARM_VALUE:
+                return
+            self._interrupt()
+        self._asked = self._where
+        self._tries.setdefault(self._asked, 0)
+        self._pending = (replace(meaning, is_corrected=False), heard)
+        self._ask(State.CONFIRMING, Trigger.UNSURE)
+
+    def _confirmed(self, meaning: Meaning, heard: Heard) -> None:
+        pending, asked = self._pending, self._asked
+        assert pending is not None
+        if meaning.question is not Question.YES_NO:
+            self._go(asked, Trigger.ANSWERED)
+            self._take(meaning, heard)
+            return
+        self._keep_answer(meaning, heard)
+        if meaning.value == "yes" and pending[0].value == ALARM_VALUE:
+            self._alarm(*pending)
+        elif meaning.value == "yes":
+            self._go(asked, Trigger.ANSWERED)
+            self._take(*pending)
+        elif asked in ASKS:
+            self._go(asked, Trigger.ANSWERED)
+            self._unclear(is_silent=True)
+        else:
+            self._pause(lines.PAUSED)
+
+    def _answer(self, meaning: Meaning, heard: Heard) -> None:
+        """A sure answer to the present question."""
+        self._quiet()
+        if self.state is State.CONFIRMING:
+            self._confirmed(meaning, heard)
+        else:
+            self._take(meaning, heard)
+
+    def _take(self, meaning: Meaning, heard: Heard) -> None:
+        if meaning.is_corrected:
+            self._ask_back(meaning, Heard(meaning.value, heard.confidence, Band.ASK, heard.source))
+            return
+        self._keep_answer(meaning, heard)
+        self._do(Earcon(EarconKind.UNDERSTOOD))
+        match self.state:
+            case State.SCREENING | State.ALARM | State.ALARM_OTHER:
+                self._screening_answer(meaning)
+            case State.BASELINE_LOCATION | State.BASELINE_SIDE | State.WORSE_SIDE | State.BASELINE_RATING:
+                self._baseline_answer(meaning)
+            case State.CHECK_LOCATION | State.CHECK_CHANGE | State.CHECK_REGION | State.CHECK_LEG:
+                self._check_answer(meaning)
+            case State.CONTRADICTION:
+                self._contradiction_answer(meaning)
+            case State.RECHECK_LOCATION | State.RECHECK_CHANGE:
+                self._recheck_answer(meaning)
+            case _:
+                self._last_answer(meaning)
+
+    def _last_answer(self, meaning: Meaning) -> None:
+        """Of the questions at the end."""
+        match self.state:
+            case State.ANOTHER_SET if meaning.value == "yes":
+                self._ask(State.READY, Trigger.ANSWERED)
+            case State.ANOTHER_SET:
+                self._good_end(Trigger.ANSWERED)
+            case State.AFTERWARDS if meaning.value == "yes":
+                self._itinerary = self._itinerary.at_afterwards()
+                self._instruct(Trigger.ANSWERED)
+            case State.AFTERWARDS:
+                self._ask(State.FINAL_RATING, Trigger.ANSWERED)
+            case _:
+                self._end(Trigger.ANSWERED)

