@@ -11,6 +11,7 @@ from tests.coach.conversation import (
     NOISE,
     QUICK,
     SILENT,
+    Answer,
     Conversation,
     doubtful,
     somebody,
@@ -19,6 +20,7 @@ from tests.coach.conversation import (
 )
 from tests.coach.roads import ROADS
 from voicecoach.coach.background import Background
+from voicecoach.coach.events import InputEnded
 from voicecoach.coach.progression import ROWS, Action, after_rest, decide, has_settled
 from voicecoach.coach.states import State
 from voicecoach.coach.symptoms import Change, Course, Location, course
@@ -215,6 +217,16 @@ def test_r8_what_settled_after_moving_down_is_left_out_for_good() -> None:
     assert [record.exercise for record in talked.sets].count("press-ups") == 1
     assert "press-ups" not in {record.exercise for record in later.sets}
     assert later.has_said("We leave out Press ups")
+
+
+def test_what_moved_pain_down_is_left_out_even_if_it_never_settles() -> None:
+    """After R6 and R9, and after an end in between: it is kept with the decision, before another word."""
+    person = somebody().to("check location", "calf").to("recheck location", "calf")
+    ended = Conversation(person).until("decided")
+    ended.hear(InputEnded())
+
+    for talked in (talk(person), ended):
+        assert [record.exercise for record in talked.left_out if record.is_for_good] == ["press-ups"]
 
 
 def test_r8_is_not_gone_back_to() -> None:
@@ -489,3 +501,29 @@ def test_a_correction_is_said_back() -> None:
 def test_every_rule_after_a_rest_has_its_words() -> None:
     """R7 after R5 and R14, R8 after R6."""
     assert (after_rest("R5").rule, after_rest("R6").rule) == ("R7", "R8")
+
+
+@pytest.mark.parametrize(
+    ("confirmations", "rules"),
+    [
+        ((doubtful("yes"), SILENT, SILENT), ["R12"]),
+        ((doubtful("yes"), doubtful("yes")), ["R13"]),
+        ((doubtful("no"),), ["R14"]),
+        ((doubtful("yes"), doubtful("no")), ["R14"]),
+    ],
+)
+def test_asking_back_has_an_end(confirmations: tuple[Answer, ...], rules: list[str]) -> None:
+    """One doubtful yes counts for nothing, two are a yes; a doubtful no only asks again."""
+    person = somebody("back").to("check location", "back").to("check change", doubtful("better"), "the same")
+    talked = talk(person.to("confirming", *confirmations))
+
+    assert talked.rules[:1] == rules
+
+
+@pytest.mark.parametrize("topic", ["another set", "afterwards"])
+def test_a_doubtful_no_to_an_offer_is_taken(topic: str) -> None:
+    """It only does less; a doubtful yes is asked back."""
+    talked = talk(somebody("calf").to("check location", "back").to(topic, doubtful("no")))
+
+    assert talked.outcome == "centralized"
+    assert "ask confirming" not in talked.cues

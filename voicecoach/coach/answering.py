@@ -22,6 +22,7 @@ from voicecoach.coach.states import ASKS, State, Trigger
 from voicecoach.coach.words import clean
 
 URGENT = frozenset({"stop", "quit", "pause"})
+_OFFERS = frozenset({State.ANOTHER_SET, State.AFTERWARDS})
 
 
 class Answering(Screening, ABC):
@@ -30,6 +31,7 @@ class Answering(Screening, ABC):
     def __init__(self, program: Program, background: Background, rate_wpm: int) -> None:
         super().__init__(program, background, rate_wpm)
         self._pending: tuple[Meaning, Heard] | None = None
+        self._had_yes = False
 
     @abstractmethod
     def _command(self, meaning: Meaning, heard: Heard) -> None:
@@ -158,8 +160,8 @@ class Answering(Screening, ABC):
 
     def _ask_back(self, meaning: Meaning, heard: Heard) -> None:
         """The middle band: say what was heard, and wait for a yes."""
-        if self.state is State.CONFIRMING:
-            self._unclear()
+        if self.state is State.CONFIRMING or (self.state in _OFFERS and meaning.value == "no"):
+            self._doubtful_yes_or_no(meaning, heard)
             return
         if self.state not in ASKS:
             if meaning.value != ALARM_VALUE:
@@ -168,7 +170,23 @@ class Answering(Screening, ABC):
         self._asked = self._where
         self._tries.setdefault(self._asked, 0)
         self._pending = (replace(meaning, is_corrected=False), heard)
+        self._had_yes = False
         self._ask(State.CONFIRMING, Trigger.UNSURE)
+
+    def _doubtful_yes_or_no(self, meaning: Meaning, heard: Heard) -> None:
+        """Asking back has an end: a doubtful "no" only asks again, or does less; a "yes" counts when said twice.
+
+        Neither counts where a red flag is asked about.
+        """
+        is_yes_or_no = meaning.question is Question.YES_NO
+        is_red_flag = self._pending is not None and self._pending[0].question is Question.SCREENING
+        is_red_flag = is_red_flag or self._asked in (State.ALARM, State.ALARM_OTHER)
+        counts = is_yes_or_no and not is_red_flag and (meaning.value == "no" or self._had_yes)
+        if self.state in _OFFERS or counts:
+            self._answer(meaning, heard)
+            return
+        self._had_yes = is_yes_or_no
+        self._unclear()
 
     def _confirmed(self, meaning: Meaning, heard: Heard) -> None:
         pending, asked = self._pending, self._asked

@@ -157,8 +157,9 @@ class Judging(Exercising, ABC):
     def _recheck_answer(self, meaning: Meaning) -> None:
         if self.state is State.RECHECK_LOCATION:
             self._check = self._check.located_again(meaning)
-            if self._check.is_lower:
+            if self._check.is_lower and self._recheck_rule != "R6":
                 self._recheck_rule = "R6"
+                self._leave_out_for_good("The pain moved further down in the rest after it.")
             if not self._check.is_lower and self._check.after is not Location.NONE:
                 self._ask(State.RECHECK_CHANGE, Trigger.ANSWERED)
                 return
@@ -187,12 +188,16 @@ class Judging(Exercising, ABC):
         """Keep the decision, then say why, then (when that is said) act on it."""
         self._decision = decision
         self._save_decision(decision)
-        if decision.rule == "R8":
-            exercise = self._itinerary.exercise
-            self._itinerary = self._itinerary.without(exercise.id)
-            self._save(LeftOutRecord(exercise.id, decision.reason, is_for_good=True))
+        if decision.rule == "R6":
+            self._leave_out_for_good(decision.reason)
         parts, self._preface = (*self._preface, decision.reason), ()
         self._speak(State.DECIDED, trigger, f"decision {decision.rule}", parts)
+
+    def _leave_out_for_good(self, reason: str) -> None:
+        """What moved pain down is not offered again: kept at once, whatever comes of the rest that follows."""
+        exercise = self._itinerary.exercise
+        self._itinerary = self._itinerary.without(exercise.id)
+        self._save(LeftOutRecord(exercise.id, reason, is_for_good=True))
 
     def _save_decision(self, decision: Decision) -> None:
         check = self._check
