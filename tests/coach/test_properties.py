@@ -168,11 +168,19 @@ def a_decision_is_saved_before_it_is_said(
 
 
 def only_an_answer_decides(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
-    """Never silence, noise, a timer, a key or a lost device."""
+    """Never silence, noise, a timer, a key or a lost device; a doubtful one only as the second yes to asking back."""
     for record in decisions_of(effects):
         if record.action in ("STAY", "ADVANCE", "REPEAT"):
             assert isinstance(event, Heard)
-            assert event.band is Band.SURE
+            is_asked_back = talked.events[-1][1] is State.CONFIRMING
+            assert event.band is Band.SURE or (is_asked_back and said_yes_twice(talked))
+
+
+def said_yes_twice(talked: Conversation) -> bool:
+    """Whether the last two things heard were both a yes."""
+    heard = [event for _, _, event in talked.events if isinstance(event, Heard)][-2:]
+    said = [understand(Question.YES_NO, event.text) for event in heard]
+    return [meaning and meaning.value for meaning in said] == ["yes", "yes"]
 
 
 def worse_never_stays_or_advances(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
