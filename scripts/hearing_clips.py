@@ -55,7 +55,7 @@ class Clip:
 
 
 def read_manifest(folder: Path) -> list[Clip]:
-    """The clips of `folder/manifest.csv`, with the columns of speech_dev or those of audio_fixtures."""
+    """The clips of `folder/manifest.csv`: its columns are label and corpus, or text and voice."""
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [_clip(folder, row) for row in rows if row["kind"] not in ("rir", "coach")]

@@ -133,11 +133,27 @@ def recording(phrase: str, voice: str) -> Path:
 
 
 def by_voice(
-    room: VirtualRoom, home: Path, script: Script, *, voice: str, program: Path = QUICK, deadline_s: float = 420
+    room: VirtualRoom,
+    home: Path,
+    script: Script,
+    *,
+    voice: str,
+    program: Path = QUICK,
+    deadline_s: float = 420,
 ) -> Ending:
     """A whole session in the virtual room, with spoken answers only: standard input is closed."""
     log = home / "events.jsonl"
-    command = [str(COACH), "start", "--plain", "--program", str(program), "--rate", "220", "--events", str(log)]
+    command = [
+        str(COACH),
+        "start",
+        "--plain",
+        "--program",
+        str(program),
+        "--rate",
+        "220",
+        "--events",
+        str(log),
+    ]
     environment = {**room.env, "VOICECOACH_HOME": str(home / "home")}
     with subprocess.Popen(
         command,

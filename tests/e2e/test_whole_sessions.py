@@ -36,7 +36,9 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endings]:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_typed_answers_on_a_terminal_lead_to_the_decisions(name: str, spoken: Endings, tmp_path: Path) -> None:
+def test_typed_answers_on_a_terminal_lead_to_the_decisions(
+    name: str, spoken: Endings, tmp_path: Path
+) -> None:
     """By text on a pseudo-terminal, the scenario is decided by the table and ends properly."""
     scenario = SCENARIOS[name]
     clock = () if name == "paused" else ("--fast",)

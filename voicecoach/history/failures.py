@@ -25,7 +25,7 @@ _REASONS: Mapping[int, str] = {
 }
 
 
-class ForeignFile(Exception):  # noqa: N818 it names what the file is
+class ForeignFile(Exception):
     """The file is sound and yet not for this voicecoach; the text says why and what to do."""
 
 

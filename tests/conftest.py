@@ -1,0 +1,8 @@
+"""For all tests: the whole sessions come first, since they take the longest and mostly wait."""
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """End-to-end tests first, otherwise in the order of the files."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
