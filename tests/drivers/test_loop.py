@@ -410,7 +410,7 @@ def test_a_speaker_lost_in_a_set_pauses_it(a_room: MakeRoom) -> None:
     room.mouth.on_say, room.ears.on_listen = on_say, on_listen
     finish = room.run()
 
-    assert room.paper.notices == ["The speaker was lost (unplugged). Going on with the keyboard."]
+    assert room.paper.notices == ["The speaker was lost (unplugged). Going on with printed lines."]
     assert len(room.events("paused")) == 1
     assert finish.outcome == "centralized"
 

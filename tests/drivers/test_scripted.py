@@ -50,11 +50,6 @@ SESSIONS = pytest.mark.parametrize(
     ids=["STAY", "END", "STOP"],
 )
 
-pytestmark = [
-    pytest.mark.skipif(not RECORDINGS.exists(), reason="scripts/make_fixtures has not been run"),
-    pytest.mark.xdist_group("recorded person"),
-]
-
 
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:

@@ -15,7 +15,7 @@ from tests.e2e.patient import Ending, by_text, by_voice
 from tests.e2e.scenarios import SCENARIOS, Scenario
 from tests.virtual_room import VirtualRoom
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("rooms"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 Endings = dict[str, "Future[Ending]"]
 

@@ -18,10 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("numpy", reason="the voice extra is not installed")
-pytest.importorskip("hama", reason="the voice extra is not installed, or has no recognizer for this machine")
-pytest.importorskip("speech_recognition", reason="the voice extra is not installed")
-
 from voicecoach.coach.answers import Meaning, understand
 from voicecoach.coach.phrases import ALARM, BACK_COMMAND, CONTROL, Question, vocabulary
 from voicecoach.speech.audio import audio_data, read_wav
@@ -54,8 +50,6 @@ RIGHT_AT_LEAST = {
     (Question.CONTROL, "room"): 0.45,
 }
 """Share of recordings understood, be it surely or to be asked back; what is refused counts as wrong."""
-
-pytestmark = pytest.mark.xdist_group("floor on fixtures")
 
 
 @dataclass(frozen=True, slots=True)

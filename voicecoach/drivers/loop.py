@@ -229,7 +229,8 @@ class Loop:
             for say_id in list(self._cues):
                 self._inbox.post(SpeechEnded(say_id, completed=False))
         self._write("device", device=device, state="lost")
-        self._display.notice(f"The {device} was lost ({reason.rstrip('.')}). Going on with the keyboard.")
+        instead = "the keyboard" if self._is_text() else "printed lines"
+        self._display.notice(f"The {device} was lost ({reason.rstrip('.')}). Going on with {instead}.")
 
     # --- effects out ------------------------------------------------------------------------------------------
 
@@ -242,10 +243,8 @@ class Loop:
             case Earcon(kind):
                 self._display.earcon(kind)
                 self._mouth.earcon(kind)
-            case Listen(question, phrases):
-                self._listening = effect
-                self._write("listening", question=question.value, phrases=list(phrases))
-                self._ears.listen(effect)
+            case Listen():
+                self._listen(effect)
             case StopListening():
                 self._listening = None
                 self._ears.stop()
@@ -267,6 +266,13 @@ class Loop:
                 self._finish = effect
             case _:
                 assert_never(effect)
+
+    def _listen(self, listen: Listen) -> None:
+        """By text, listening in the gaps of a set is no question: it is not logged, for nobody is to answer."""
+        self._listening = listen
+        if self._is_awaited() or not self._is_text():
+            self._write("listening", question=listen.question.value, phrases=list(listen.phrases))
+        self._ears.listen(listen)
 
     def _say(self, say: Say) -> None:
         self._display.coach_says(say.text, say.cue)
