@@ -4,5 +4,5 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """End-to-end tests first, otherwise in the order of the files."""
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is None)
+    """The longest file first, otherwise in the order of the files."""
+    items.sort(key=lambda item: item.path.name != "test_whole_sessions.py")

@@ -20,6 +20,11 @@ print("on", flush=True)
 ECHO_LINES = "while True:\n for event in keyboard.poll(math.inf): print(event, flush=True)\n"
 
 
+def heed_interrupts():
+    """What was started in the background ignores Ctrl-C, and so would all its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def run():
     """Runs a program on a terminal of its own."""
@@ -38,6 +43,7 @@ def run():
             },
             encoding="utf-8",
             timeout=20,
+            preexec_fn=heed_interrupts,
             **options,
         )
         child.delaybeforesend = None
