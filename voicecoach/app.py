@@ -168,7 +168,7 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
 
 
 def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, Ears, str, str]:
-    from voicecoach.drivers.ears import VoiceEars  # noqa: PLC0415
+    from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
     from voicecoach.speech.devices import probe  # noqa: PLC0415
@@ -196,6 +196,7 @@ def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, 
             make_recognizer(name),
             make_vad(),
             lambda: None if mouth.is_busy else player.silent_since(),
+            tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
         )
         try:
             ears.use(Microphone(ears.hear_block, ears.lose))

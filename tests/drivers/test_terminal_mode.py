@@ -20,9 +20,10 @@ print("on", flush=True)
 ECHO_LINES = "while True:\n for event in keyboard.poll(math.inf): print(event, flush=True)\n"
 
 
-def heed_interrupts():
-    """What was started in the background ignores Ctrl-C, and so would all its children."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def heed_signals():
+    """What was started in the background, or with nohup, ignores some signals, and so would all its children."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def run():
             },
             encoding="utf-8",
             timeout=20,
-            preexec_fn=heed_interrupts,
+            preexec_fn=heed_signals,
             **options,
         )
         child.delaybeforesend = None

@@ -22,7 +22,7 @@ from tests.drivers.fakes import (
 from voicecoach.coach.effects import EarconKind, Listen, Say
 from voicecoach.coach.events import Band, DeviceLost, Heard, NothingHeard, Silence, Source, SpeechEnded
 from voicecoach.coach.phrases import Question
-from voicecoach.drivers.ears import TAIL_S, VoiceEars
+from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars
 from voicecoach.drivers.late import LateEars
 from voicecoach.drivers.patience import LONGEST_SOUNDING_S, TICK_S, Patience, limit_s
 from voicecoach.drivers.voice import VoiceMouth
@@ -159,14 +159,17 @@ def test_the_mouth_is_busy_until_the_line_was_heard(spoken: Mouth) -> None:
 
 
 def test_earcons_sound_and_tell_nothing(spoken: Mouth) -> None:
+    """Only that it was an earcon, and not words, that sounded last."""
     spoken.mouth.earcon(EarconKind.LISTENING)
     spoken.speaker.begun()
+    after_earcon = spoken.mouth.has_ended_with_earcon
     spoken.speaker.end()
     spoken.mouth.say(line(1))
     spoken.speaker.begun()
     spoken.speaker.end()
 
     assert spoken.inbox.next() == SpeechEnded(1)
+    assert (after_earcon, spoken.mouth.has_ended_with_earcon) == (True, False)
 
 
 @pytest.mark.parametrize("failure", [NoAudio("The voice cannot speak."), ValueError("no such thing")])
@@ -212,9 +215,15 @@ class Ears:
     ) -> None:
         self.inbox, self.recognizer = PostBox(), FakeRecognizer(*answers)
         self.silent_since: float | None = 0.0
+        self.tail_s = TAIL_S
         self.now = time.monotonic()
         self.ears = VoiceEars(
-            self.inbox, self.recognizer, LoudnessVad(), lambda: self.silent_since, patience=patience
+            self.inbox,
+            self.recognizer,
+            LoudnessVad(),
+            lambda: self.silent_since,
+            tail_s=lambda: self.tail_s,
+            patience=patience,
         )
 
     def room(self, *parts: tuple[str, float]) -> None:
@@ -274,6 +283,16 @@ def test_the_tail_of_the_coach_is_no_answer(heard: Ears) -> None:
     heard.room(("voice", TAIL_S - BLOCK_S), ("silence", 2.2))
 
     assert heard.inbox.next() == NothingHeard(Silence.SILENCE)
+
+
+def test_who_answers_right_after_the_earcon_is_heard_whole(heard: Ears) -> None:
+    """After an earcon, which is no word, the microphone opens at once: the first sound is not cut off."""
+    heard.tail_s = EARCON_TAIL_S
+    heard.ears.listen(QUESTION)
+    heard.silent_since = heard.now
+    heard.room(("silence", 0.1), ("voice", 0.5), ("silence", 1.0))
+
+    assert isinstance(heard.inbox.next(), Heard)
 
 
 def test_a_late_block_of_the_coachs_own_speech_is_no_answer(heard: Ears) -> None:

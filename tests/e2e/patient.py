@@ -28,7 +28,7 @@ RECORDINGS = ROOT / "audio_fixtures" / "phrases"
 QUICK = ROOT / "tests" / "programs" / "quick.toml"
 COACH = Path(sys.executable).with_name("voicecoach")
 
-REACTION_S = 0.55
+REACTION_S = 0.6
 """From the question's end to the answer: a person waits for the earcon."""
 
 Event = Mapping[str, Any]

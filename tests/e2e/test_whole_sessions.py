@@ -50,11 +50,17 @@ def test_typed_answers_on_a_terminal_lead_to_the_decisions(
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_spoken_answers_in_the_room_lead_to_the_same_decisions(name: str, spoken: Endings) -> None:
-    """By voice alone, the same scenario is decided in the same way, and nothing had to be typed."""
+    """By voice alone, the same scenario is decided in the same way, and nothing had to be typed.
+
+    A voice that was not understood three times pauses (R12, which decides nothing) and goes on with "continue".
+    """
     scenario = SCENARIOS[name]
     ending = spoken[name].result()
 
-    assert ending.decisions == scenario.decisions, ending.output
+    assert [decision for decision in ending.decisions if decision[0] != "R12"] == scenario.decisions, (
+        ending.output
+    )
+    assert ending.rules.count("R12") <= 1
     assert (ending.outcome, ending.exit_code) == (scenario.outcome, 0)
     assert {event["source"] for event in ending.of("heard")} == {"voice"}
     assert ending.of("device") == []
@@ -63,11 +69,12 @@ def test_spoken_answers_in_the_room_lead_to_the_same_decisions(name: str, spoken
 def test_a_spoken_pause_keeps_the_repetition_and_continue_goes_on(spoken: Endings) -> None:
     """ "Pause" after the second repetition, silence, "continue": each repetition is counted, in order, once."""
     ending = spoken["paused"].result()
-    kinds = [event["type"] for event in ending.events]
+    kinds = [event["type"] for event in ending.events if event["type"] in ("count", "paused", "resumed")]
     counts = [event["n"] for event in ending.of("count")]
+    in_set = kinds[kinds.index("count") : len(kinds) - kinds[::-1].index("count")]
 
-    assert kinds.count("paused") == kinds.count("resumed") == 1
-    assert kinds.index("paused") < kinds.index("resumed")
+    assert in_set.count("paused") == in_set.count("resumed") == 1
+    assert in_set.index("paused") < in_set.index("resumed")
     assert counts == [1, 2, 3, 4, 5, 6]
 
 

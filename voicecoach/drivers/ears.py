@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TAIL_S = 0.25
-"""The microphone opens this long after the coach's last sound (at most 0.3 s: clinical dialogue table)."""
+"""The microphone opens this long after the coach's last word (at most 0.3 s: clinical dialogue table)."""
+
+EARCON_TAIL_S = 0.08
+"""And this long after an earcon, which is no word: who answers at once must not lose the first sound."""
 
 TALK_OVER_S = 2.0
 """A count gives way to a person who speaks for no longer than this; noise that goes on does not mute the coach."""
@@ -62,7 +65,8 @@ class Closing(Protocol):
 class VoiceEars:
     """Endpointing and recognition of what the microphone gives to `hear_block`.
 
-    `silent_since` tells the monotonic time since which nothing of the coach is heard; None while something is.
+    `silent_since` tells the monotonic time since which nothing of the coach is heard, None while something is;
+    `tail_s` how long after that the microphone stays shut.
     """
 
     def __init__(
@@ -72,12 +76,14 @@ class VoiceEars:
         vad: Vad,
         silent_since: Callable[[], float | None],
         *,
+        tail_s: Callable[[], float] = lambda: TAIL_S,
         patience: Callable[[Listen, float], Patience] = Patience,
     ) -> None:
         self._inbox = inbox
         self._recognizer = recognizer
         self._vad = vad
         self._silent_since = silent_since
+        self._tail_s = tail_s
         self._patience = patience
         self._lock = threading.Lock()
         self._now: _Listening | None = None
@@ -130,7 +136,7 @@ class VoiceEars:
             if listening is None or listening.is_handed_over:
                 return
             silent_since = self._silent_since()
-            if silent_since is None or t_end - BLOCK_S < silent_since + TAIL_S:
+            if silent_since is None or t_end - BLOCK_S < silent_since + self._tail_s():
                 listening.opened_at = listening.began_at = None
             else:
                 self._feed(listening, samples, t_end)

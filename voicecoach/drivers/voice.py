@@ -81,6 +81,8 @@ class VoiceMouth:
         self._generation = 0
         self._pending = 0
         self._is_closed = False
+        self.has_ended_with_earcon = False
+        """Whether the last thing that sounded was an earcon, and not words."""
         self._thread = threading.Thread(target=self._run, name="mouth", daemon=True)
         self._thread.start()
 
@@ -164,6 +166,7 @@ class VoiceMouth:
             if generation != self._generation:
                 return False
             self._done.clear()
+            self.has_ended_with_earcon = isinstance(item, EarconKind)
             self._speaker.play(pcm, on_done)
         self._await_end(pcm.duration_s + self._late_end_s)
         return bool(heard and heard[0])
