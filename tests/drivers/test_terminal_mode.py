@@ -1,6 +1,7 @@
 """A real process on a real pseudo-terminal: signals, job control, and the mode it leaves behind."""
 
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -144,7 +145,7 @@ def test_suspended_and_back_again(run, tmp_path) -> None:
     program.write_text(HEAD + ECHO_LINES)
     shell = run("", command=shutil.which("bash"))
     shell.expect_exact("shell> ")
-    shell.sendline(f"{sys.executable} {program}")
+    shell.sendline(shlex.join([sys.executable, str(program)]))
     shell.expect_exact("\non")
     assert not is_in_line_mode(shell)
     shell.send("\x1a")
@@ -168,8 +169,8 @@ def test_a_closed_input_is_the_end(run, redirection) -> None:
     program = f"{HEAD}print(keyboard.poll(math.inf), keyboard.is_terminal)"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     output, status = pexpect.run(
-        f"""/bin/sh -c '{sys.executable} -c "$PROGRAM" {redirection}'""",
-        env={**env, "PROGRAM": program},
+        f"""/bin/sh -c '"$PYTHON" -c "$PROGRAM" {redirection}'""",
+        env={**env, "PYTHON": sys.executable, "PROGRAM": program},
         encoding="utf-8",
         withexitstatus=True,
     )

@@ -141,7 +141,7 @@ def test_a_hung_worker_is_killed_at_its_deadline_and_replaced() -> None:
         ("print(json.dumps({'error': 'no espeak'}), flush=True)", "no espeak"),
         ("print(json.dumps({'sample_rate_hz': 22050, 'bytes': 0}), flush=True)", "silence for 'better'"),
         (
-            "print(json.dumps({'sample_rate_hz': 22050, 'bytes': 9}) + chr(10) + chr(0) * 8)",
+            "print(json.dumps({'sample_rate_hz': 22050, 'bytes': 9}) + chr(10) + chr(0) * 8, flush=True)",
             "silence for 'better'",
         ),
     ],
