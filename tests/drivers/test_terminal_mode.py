@@ -161,6 +161,8 @@ def test_suspended_and_back_again(run, tmp_path) -> None:
 
     shell.send("n")
     shell.expect_exact("Typed(buffer='n')")
+    shell.sendintr()  # nothing is left running
+    shell.expect_exact("shell> ")
 
 
 @pytest.mark.parametrize("redirection", ["<&-", "</dev/null"])
