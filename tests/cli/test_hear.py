@@ -87,12 +87,6 @@ def test_answers_come_in_the_order_of_the_arguments() -> None:
     assert [each["text"] for each in typed(Question.YES_NO, "no", "yes", "no")] == ["no", "yes", "no"]
 
 
-needs_recordings = pytest.mark.skipif(
-    not (FIXTURES / "phrases").exists(), reason="scripts/make_fixtures has not been run"
-)
-
-
-@needs_recordings
 @pytest.mark.parametrize(
     ("question", "phrase", "meaning"), [("change", "better", "better"), ("location", "calf", "calf")]
 )
@@ -113,7 +107,6 @@ def test_recordings_are_heard(run: Run, question: str, phrase: str, meaning: str
     assert [each["heard"] for each in answers[1:]] == [None, None]
 
 
-@needs_recordings
 def test_what_is_heard_does_not_depend_on_the_order(run: Run) -> None:
     paths = [
         FIXTURES / "phrases" / name / "espeak-gb-woman__near.wav" for name in ("better", "worse", "the-same")

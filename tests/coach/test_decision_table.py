@@ -508,6 +508,7 @@ def test_every_rule_after_a_rest_has_its_words() -> None:
     [
         ((doubtful("yes"), SILENT, SILENT), ["R12"]),
         ((doubtful("yes"), doubtful("yes")), ["R13"]),
+        ((doubtful("yes"), "help", doubtful("yes"), SILENT, SILENT), ["R12"]),
         ((doubtful("no"),), ["R14"]),
         ((doubtful("yes"), doubtful("no")), ["R14"]),
     ],

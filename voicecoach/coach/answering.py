@@ -22,6 +22,8 @@ from voicecoach.coach.states import ASKS, State, Trigger
 from voicecoach.coach.words import clean
 
 URGENT = frozenset({"stop", "quit", "pause"})
+"""Commands that are heeded whenever they come."""
+
 _OFFERS = frozenset({State.ANOTHER_SET, State.AFTERWARDS})
 
 
@@ -32,6 +34,7 @@ class Answering(Screening, ABC):
         super().__init__(program, background, rate_wpm)
         self._pending: tuple[Meaning, Heard] | None = None
         self._had_yes = False
+        self._is_after_yes = False
 
     @abstractmethod
     def _command(self, meaning: Meaning, heard: Heard) -> None:
@@ -119,6 +122,7 @@ class Answering(Screening, ABC):
     # --- words ------------------------------------------------------------------------------------------------
 
     def _heard(self, heard: Heard) -> None:
+        self._is_after_yes, self._had_yes = self._had_yes, False
         meaning = self.understand(heard.text)
         if self.state is State.NEW or not self._is_heeded(meaning, heard):
             return
@@ -170,18 +174,17 @@ class Answering(Screening, ABC):
         self._asked = self._where
         self._tries.setdefault(self._asked, 0)
         self._pending = (replace(meaning, is_corrected=False), heard)
-        self._had_yes = False
         self._ask(State.CONFIRMING, Trigger.UNSURE)
 
     def _doubtful_yes_or_no(self, meaning: Meaning, heard: Heard) -> None:
-        """Asking back has an end: a doubtful "no" only asks again, or does less; a "yes" counts when said twice.
+        """Asking back has an end: a doubtful "no" only asks again or does less, a "yes" counts twice in a row.
 
         Neither counts where a red flag is asked about.
         """
         is_yes_or_no = meaning.question is Question.YES_NO
         is_red_flag = self._pending is not None and self._pending[0].question is Question.SCREENING
         is_red_flag = is_red_flag or self._asked in (State.ALARM, State.ALARM_OTHER)
-        counts = is_yes_or_no and not is_red_flag and (meaning.value == "no" or self._had_yes)
+        counts = is_yes_or_no and not is_red_flag and (meaning.value == "no" or self._is_after_yes)
         if self.state in _OFFERS or counts:
             self._answer(meaning, heard)
             return

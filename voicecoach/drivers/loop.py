@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from voicecoach.coach.answering import URGENT
 from voicecoach.coach.answers import ALARM_VALUE, understand
 from voicecoach.coach.effects import (
     CancelTimer,
@@ -51,7 +52,6 @@ from voicecoach.drivers.text import NoEars, PrintedMouth
 from voicecoach.errors import VoicecoachError
 from voicecoach.history.store import Store
 
-_URGENT = frozenset({"stop", "quit", "pause"})
 _NOTHING_IN_A_SET = frozenset({"ready", "continue"})
 """Control words that a set has no use for: from a pipe they are the next question's answers."""
 
@@ -143,7 +143,7 @@ class Loop:
             return 0
         is_open = self._listening is not None
         if meaning.question is Question.CONTROL:
-            is_for_now = meaning.value in _URGENT or (is_open and meaning.value not in _NOTHING_IN_A_SET)
+            is_for_now = meaning.value in URGENT or (is_open and meaning.value not in _NOTHING_IN_A_SET)
         else:
             is_for_now = is_open and meaning.value == ALARM_VALUE
         return 1 if is_for_now else 0

@@ -20,10 +20,6 @@ class StreamClock:
         self._rate_hz = rate_hz
         self._offsets: deque[float] = deque(maxlen=OBSERVATIONS)
 
-    @property
-    def is_known(self) -> bool:
-        return bool(self._offsets)
-
     def saw(self, frame: int, heard_at: float) -> None:
         """`frame` is (or was) heard at the monotonic time `heard_at`."""
         self._offsets.append(heard_at - frame / self._rate_hz)
