@@ -124,7 +124,7 @@ _OWN: Mapping[Question, tuple[str, ...]] = {
         "no pain",
         "the pain is gone",
     ),
-    Question.SCREENING: ("all clear", "not sure"),
+    Question.SCREENING: ("all clear", "one of these", "not sure"),
     Question.CONTROL: (),
 }
 
