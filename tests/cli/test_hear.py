@@ -49,6 +49,7 @@ def typed(question: Question, *words: str) -> list[dict[str, Any]]:
         (Question.LOCATION, "back", "back"),
         (Question.LOCATION, "no pain", "none"),
         (Question.SCREENING, "all clear", "all-clear"),
+        (Question.SCREENING, "one of these", "something-wrong"),
         (Question.SCREENING, "something is wrong", "something-wrong"),
         (Question.CONTROL, "back", "back"),
     ],

@@ -53,6 +53,7 @@ def test_plain_text_has_one_line_a_session(sessions) -> None:
 
     assert len(lines) == 3
     assert "[red]  voice  a  cut off  -" in lines[0]
+    assert [line.split("  ")[0] for line in lines] == ["3", "2", "1"]
     assert "back-pain  text  press-ups  centralized  R1" in lines[1]
     assert "stopped by you" in lines[2]
 
@@ -78,6 +79,7 @@ def test_a_terminal_gets_a_table(sessions, monkeypatch) -> None:
     monkeypatch.setattr("voicecoach.cli.history._is_terminal", lambda: True)
     output = run()
 
+    assert "Session" in output
     assert "How it ended" in output
     assert "[red]" in output
 

@@ -8,9 +8,10 @@ import click
 
 if TYPE_CHECKING:
     from voicecoach.history.entries import SessionSummary
+    from voicecoach.history.store import Store
 
-_HEADINGS = ("When", "Program", "By", "Exercises", "How it ended", "Rule")
-_EMPTY = "No sessions yet. `voicecoach start` begins the first one."
+_HEADINGS = ("Session", "When", "Program", "By", "Exercises", "How it ended", "Rule")
+EMPTY = "No sessions yet. `voicecoach start` begins the first one."
 
 
 @click.command("history")
@@ -20,9 +21,9 @@ def command(limit: int, as_json: bool) -> None:
     """Show the sessions so far, the newest first."""
     sessions = _sessions(limit)
     if as_json:
-        click.echo(json.dumps({"sessions": [_document(session) for session in sessions]}, indent=2))
+        click.echo(json.dumps({"sessions": [document(session) for session in sessions]}, indent=2))
     elif not sessions:
-        click.echo(_EMPTY)
+        click.echo(EMPTY)
     elif _is_terminal():
         _print_table(sessions)
     else:
@@ -35,7 +36,15 @@ def _is_terminal() -> bool:
 
 
 def _sessions(limit: int) -> "list[SessionSummary]":
-    """Looking makes no file."""
+    store = existing_store()
+    if store is None:
+        return []
+    with store:
+        return store.sessions(limit)
+
+
+def existing_store() -> "Store | None":
+    """The history, opened; None where there is none yet: looking makes no file."""
     from voicecoach.history.places import data_file  # noqa: PLC0415 what `--help` does not need
     from voicecoach.history.store import Store  # noqa: PLC0415
 
@@ -43,11 +52,10 @@ def _sessions(limit: int) -> "list[SessionSummary]":
     try:
         path.stat()
     except FileNotFoundError:
-        return []
+        return None
     except OSError:
         pass  # opening it says why it cannot be read
-    with Store.open(path) as store:
-        return store.sessions(limit)
+    return Store.open(path)
 
 
 def _print_table(sessions: "list[SessionSummary]") -> None:
@@ -63,16 +71,23 @@ def _print_table(sessions: "list[SessionSummary]") -> None:
 
 def _cells(session: "SessionSummary") -> tuple[str, ...]:
     return (
-        session.started_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        str(session.id),
+        when(session),
         session.program,
         session.driver,
         ", ".join(session.exercises) or "no exercise",
-        _ending(session),
+        ending(session),
         session.rule or "-",
     )
 
 
-def _ending(session: "SessionSummary") -> str:
+def when(session: "SessionSummary") -> str:
+    """When it began, by the clock of this place."""
+    return session.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def ending(session: "SessionSummary") -> str:
+    """How it ended, in a few words."""
     from voicecoach.coach.records import Outcome  # noqa: PLC0415
 
     words = {
@@ -88,7 +103,8 @@ def _ending(session: "SessionSummary") -> str:
     return "cut off" if session.outcome is None else words.get(session.outcome, str(session.outcome))
 
 
-def _document(session: "SessionSummary") -> dict[str, object]:
+def document(session: "SessionSummary") -> dict[str, object]:
+    """A session in short, for programs."""
     return {
         "id": session.id,
         "program": session.program,
