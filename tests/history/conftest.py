@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from voicecoach.coach.background import Standing
 from voicecoach.coach.records import (
     AnswerRecord,
     DecisionRecord,
     FinishRecord,
     LeftOutRecord,
     Outcome,
+    PrecautionRecord,
     Record,
     SetRecord,
 )
@@ -42,6 +44,17 @@ class Diary:
 
     def decided(self, rule: str, action: str, exercise: str) -> None:
         self.save(DecisionRecord(rule, action, "Because.", exercise, "calf", "back", "better"))
+
+    def answered(
+        self, topic: str, meaning: str, *, question: str = "screening", source: str = "voice"
+    ) -> None:
+        self.save(AnswerRecord(topic, question, meaning, meaning, 0.9, "sure", source, None))
+
+    def acknowledged(self) -> None:
+        self.answered("locked", "acknowledged", source="keyboard")
+
+    def said(self, precaution: str, standing: Standing) -> None:
+        self.save(PrecautionRecord(precaution, standing))
 
     def left_out(self, exercise: str, *, is_for_good: bool) -> None:
         self.save(LeftOutRecord(exercise, "Because.", is_for_good))
@@ -74,5 +87,6 @@ def one_of_each() -> list[Record]:
         DecisionRecord("R2", "ADVANCE", "Nearer the spine.", "press-ups", "calf", "thigh", "better"),
         LeftOutRecord("side-glide", "No painful side.", is_for_good=False),
         DecisionRecord("R12", "PAUSE", "Unclear.", None, None, None, None),
+        PrecautionRecord("pregnancy", Standing.APPROVED),
         FinishRecord(Outcome.CENTRALIZED, "Your exercise."),
     ]

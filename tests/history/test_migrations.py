@@ -1,27 +1,36 @@
 """Every schema there ever was comes to the newest, once, whole, and with all its data."""
 
+import contextlib
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from voicecoach.coach.records import Outcome
+from voicecoach.coach.background import Standing
+from voicecoach.coach.records import Outcome, PrecautionRecord
 from voicecoach.errors import UnreadableHistory
-from voicecoach.history.migrations import APPLICATION_ID, MIGRATIONS
+from voicecoach.history.migrations import APPLICATION_ID, MIGRATIONS, migrate
 from voicecoach.history.store import Store
 
-FIRST = Path(__file__).with_name("first_schema.sql").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+FIRST, SECOND = ((HERE / f"{name}_schema.sql").read_text(encoding="utf-8") for name in ("first", "second"))
 NEXT = (*MIGRATIONS, ("ALTER TABLE sets ADD COLUMN note TEXT", "UPDATE sets SET note = 'old'"))
 BROKEN = (*NEXT, ("CREATE TABLE half (a)", "this is no SQL"))
+
+
+def written(path: Path, script: str) -> Path:
+    """A history made by this script."""
+    connection = sqlite3.connect(path)
+    connection.executescript(script)
+    connection.close()
+    return path
 
 
 @pytest.fixture
 def first(path) -> Path:
     """A history with the first schema."""
-    connection = sqlite3.connect(path)
-    connection.executescript(FIRST)
-    connection.close()
-    return path
+    return written(path, FIRST)
 
 
 def version(path: Path) -> int:
@@ -35,6 +44,17 @@ def schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
     connection = sqlite3.connect(path)
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found = {table: connection.execute(f"PRAGMA table_info({table})").fetchall() for table in tables}
+    indices = connection.execute("SELECT name, tbl_name FROM sqlite_master WHERE sql GLOB 'CREATE INDEX*'")
+    found["indices"] = sorted(indices)
+    connection.close()
+    return found
+
+
+def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that is in the tables."""
+    connection = sqlite3.connect(path)
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}  # noqa: S608 ours
     connection.close()
     return found
 
@@ -55,6 +75,59 @@ def test_the_first_schema_keeps_all_its_data(first) -> None:
     assert len(detail.entries) == 5
     assert detail.finish.outcome is Outcome.CENTRALIZED
     assert detail.left_outs[0].is_for_good is True
+
+
+@pytest.mark.parametrize("script", [FIRST, SECOND], ids=["first", "second"])
+def test_no_row_of_any_schema_is_lost_or_changed(path, script) -> None:
+    """What is new begins empty."""
+    written(path, script)
+    before = rows(path)
+    Store.open(path).close()
+    after = rows(path)
+
+    assert before.items() <= after.items()
+    assert all(not after[table] for table in after.keys() - before.keys())
+
+
+def test_the_first_schema_goes_on_with_the_newest_records(first, one_of_each) -> None:
+    """An old history is written to as a new one."""
+    with Store.open(first) as store:
+        assert store.profile() == {}
+        for record in one_of_each:
+            store.save(1, record, datetime(2026, 3, 2, tzinfo=UTC))
+
+        assert store.profile() == {"pregnancy": Standing.APPROVED}
+        assert len(store.session(1).entries) == 4 + len(one_of_each)
+
+
+def test_a_first_history_is_screened_in_full_and_its_emergency_locks(first) -> None:
+    """The first release knew neither the full list nor the lock: no old answer stands for them."""
+    connection = sqlite3.connect(first)
+    connection.execute("UPDATE sessions SET outcome = 'emergency'")
+    connection.commit()
+    connection.close()
+    with Store.open(first) as store:
+        found = store.background("back-pain", datetime(2026, 3, 2, tzinfo=UTC))
+
+    assert found.hours_since_full_screening is None
+    assert found.is_after_stop
+    assert found.is_locked
+
+
+def test_the_second_schema_keeps_all_its_data(path) -> None:
+    """A session and a profile of its day."""
+    with Store.open(written(path, SECOND)) as store:
+        detail = store.session(1)
+
+        assert detail.precautions == (PrecautionRecord("pregnancy", Standing.APPROVED),)
+        assert store.profile() == {"pregnancy": Standing.APPROVED}
+
+
+def test_the_second_step_makes_the_second_schema(first, tmp_path) -> None:
+    """A released step never changes."""
+    Store.open(first, MIGRATIONS[:2]).close()
+
+    assert schema(first) == schema(written(tmp_path / "second.sqlite3", SECOND))
 
 
 def test_old_and_blank_files_end_with_the_same_schema(first, tmp_path) -> None:
@@ -83,7 +156,28 @@ def test_a_step_that_fails_leaves_everything_as_it_was(first) -> None:
     with pytest.raises(UnreadableHistory):
         Store.open(first, BROKEN)
     assert schema(first) == before
-    assert version(first) == len(MIGRATIONS)
+    assert version(first) == 1
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_a_file_that_another_process_makes_meanwhile_is_no_foreign_one(path, after) -> None:
+    """Between any two looks at it."""
+
+    class Slow(sqlite3.Connection):
+        """Another process makes the file after so many of our statements."""
+
+        looks = 0
+
+        def execute(self, *arguments: str) -> sqlite3.Cursor:
+            if self.looks == after:
+                Store.open(path).close()
+            self.looks += 1
+            return super().execute(*arguments)
+
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, factory=Slow)) as connection:
+        migrate(connection)
+
+    assert version(path) == len(MIGRATIONS)
 
 
 def test_a_newer_schema_is_left_alone(path) -> None:

@@ -1,20 +1,37 @@
-"""What earlier sessions of a program mean for the next one: plain data, read from the history beforehand."""
+"""What earlier sessions mean for the next one: plain data, read from the history beforehand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What a person said of a precaution: it is not theirs, it is, or it is and a clinician approved the exercises."""
+
+    NO = "no"
+    YES = "yes"
+    APPROVED = "approved"
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What the coach knows when a session begins. Only this program's sessions count.
+    """What the coach knows when a session begins.
 
-    `is_first`: no set was ever done. `hours_since_last`: since the last set; None if there is none.
-    `favourite`: the exercise that last centralized the pain (rule R1 or R13), unless the pain rose or moved
-    down with it since, or it was left out for good. `left_out`: the exercises never to be offered again.
-    `last_outcome`: of the last session that came to an end.
+    Of this program: `is_first`, no repetition or second was ever done; `hours_since_last`, since the last set, None
+    if there is none; `favourite`, the exercise that last centralized the pain (rule R1 or R13), unless the pain rose
+    or moved down with it since, or it was left out for good; `left_out`, the exercises never to be offered again.
+
+    Of the person, whatever the program: `hours_since_full_screening`, since the full list of red flags was last
+    cleared, None if it never was; `is_after_stop`, the last session in which anything was said did not come to its
+    proper end; `is_locked`, an emergency (rule R10), or an alarm that was cut off, has not been acknowledged by
+    typing since; `profile`, the precautions asked so far, by their id.
     """
 
     is_first: bool = True
     hours_since_last: float | None = None
     favourite: str | None = None
     left_out: frozenset[str] = frozenset()
-    last_outcome: str | None = None
+    hours_since_full_screening: float | None = None
+    is_after_stop: bool = False
+    is_locked: bool = False
+    profile: Mapping[str, Standing] = field(default_factory=dict)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicecoach.coach.background import Standing
+
 
 class Outcome(StrEnum):
     """How a session ended."""
@@ -57,8 +59,16 @@ class DecisionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PrecautionRecord:
+    """What the person said of a precaution (an id of `program.Precaution`): kept in the profile."""
+
+    precaution: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOutRecord:
-    """An exercise was not done: by rule R8, by the user's word, or for want of a painful side."""
+    """An exercise was not done: by rule R6, by a precaution, by the user's word, or for want of a painful side."""
 
     exercise: str
     reason: str
@@ -73,4 +83,4 @@ class FinishRecord:
     reason: str
 
 
-Record = AnswerRecord | SetRecord | DecisionRecord | LeftOutRecord | FinishRecord
+Record = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | LeftOutRecord | FinishRecord

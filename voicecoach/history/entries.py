@@ -5,23 +5,26 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from voicecoach.coach.background import Standing
 from voicecoach.coach.records import (
     AnswerRecord,
     DecisionRecord,
     FinishRecord,
     LeftOutRecord,
     Outcome,
+    PrecautionRecord,
     Record,
     SetRecord,
 )
 
-Kept = AnswerRecord | SetRecord | DecisionRecord | LeftOutRecord
+Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | LeftOutRecord
 Value = str | int | float | None
 
 TABLES: Mapping[type[Kept], str] = {
     AnswerRecord: "answers",
     SetRecord: "sets",
     DecisionRecord: "decisions",
+    PrecautionRecord: "precautions",
     LeftOutRecord: "left_outs",
 }
 """The table of each record; its columns are the record's fields. A FinishRecord is kept in the session
@@ -76,6 +79,10 @@ class SessionDetail:
         return tuple(e.record for e in self.entries if isinstance(e.record, DecisionRecord))
 
     @property
+    def precautions(self) -> tuple[PrecautionRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, PrecautionRecord))
+
+    @property
     def left_outs(self) -> tuple[LeftOutRecord, ...]:
         return tuple(e.record for e in self.entries if isinstance(e.record, LeftOutRecord))
 
@@ -97,15 +104,31 @@ def values(record: Record) -> list[Value]:
 def record_of(kind: type[Kept], row: Iterable[Any]) -> Kept:
     """The record in a row of its columns."""
     fields = dataclasses.fields(kind)
-    arguments: list[Any] = [
-        bool(value) if field.type is bool else value for field, value in zip(fields, row, strict=True)
-    ]
-    return kind(*arguments)
+    return kind(*(_typed(field.type, value) for field, value in zip(fields, row, strict=True)))
+
+
+def standing_of(text: object) -> Standing:
+    """The standing in a row. One that we do not know, written by hand or by another version, counts as a yes."""
+    try:
+        return Standing(str(text))
+    except ValueError:
+        return Standing.YES
 
 
 def stamp(at: datetime) -> str:
     """A time as it is kept: UTC, ISO 8601, microseconds always there, so that text sorts like time."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def time_of(text: object) -> datetime:
+    """The time in a row. Raises ValueError for what `stamp` has not written."""
+    return datetime.fromisoformat(str(text))
+
+
+def _typed(kind: object, value: Any) -> Any:
+    if kind is bool:
+        return bool(value)
+    return standing_of(value) if kind is Standing else value
 
 
 def _plain(value: object) -> Value:

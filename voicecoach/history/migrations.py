@@ -87,6 +87,27 @@ MIGRATIONS: Sequence[Migration] = (
         """,
         "CREATE INDEX sessions_by_program ON sessions (program, id)",
     ),
+    (
+        # What was said of each precaution, and when, as a therapist wants to see it.
+        """
+        CREATE TABLE precautions (
+            session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            n INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            precaution TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            PRIMARY KEY (session, n)
+        ) WITHOUT ROWID
+        """,
+        # What counts now: the last that was said, in a session or by `voicecoach profile`.
+        "CREATE TABLE profile (precaution TEXT PRIMARY KEY, standing TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID",
+        # So that a start after ten years of daily sessions looks at a few rows. Each index of a table WITHOUT ROWID
+        # ends with the table's key (session, n), and one of `sessions` with its id.
+        "CREATE INDEX answers_by_topic ON answers (topic, meaning)",
+        "CREATE INDEX decisions_by_rule ON decisions (rule)",
+        "CREATE INDEX left_outs_for_good ON left_outs (exercise) WHERE is_for_good",
+        "CREATE INDEX sessions_by_outcome ON sessions (outcome)",
+    ),
 )
 
 
@@ -114,9 +135,11 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
 
 
 def _is_current(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> bool:
+    # Another process may make the file while we look. In this order it is never taken for a foreign one: whatever
+    # is seen of its schema, its version and mark are seen too.
+    is_blank = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
     applied = _number(connection, "user_version")
     is_ours = _number(connection, "application_id") == APPLICATION_ID
-    is_blank = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
     if not is_ours and not (is_blank and applied == 0):
         raise ForeignFile("it is a database of another program; move it away, or set VOICECOACH_HOME")
     if applied > len(migrations):

@@ -8,18 +8,19 @@ keeps its rollback journal, as safe and slower. Nothing here ever deletes or rep
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from voicecoach.coach.background import Background
-from voicecoach.coach.records import FinishRecord, Record
-from voicecoach.history import entries, past
+from voicecoach.coach.background import Background, Standing
+from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record
+from voicecoach.history import entries, experience, past, profile
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
+from voicecoach.history.profile import Said
 
 LOCK_WAIT_S = 2.0
 
@@ -74,7 +75,10 @@ class Store:
             return int(cursor.lastrowid or 0)
 
     def save(self, session_id: int, record: Record, at: datetime) -> None:
-        """Keep one record; it is on disk when this returns. Raises KeyError for an unknown session."""
+        """Keep one record; it is on disk when this returns. Raises KeyError for an unknown session.
+
+        What is said of a precaution goes into the profile too, in the same commit.
+        """
         with self._transaction() as connection:
             found = connection.execute("UPDATE sessions SET saved = saved + 1 WHERE id = ?", (session_id,))
             if found.rowcount == 0:
@@ -87,6 +91,8 @@ class Store:
             else:
                 row = [session_id, session_id, entries.stamp(at), *entries.values(record)]
                 connection.execute(_INSERT[type(record)], row)
+            if isinstance(record, PrecautionRecord):
+                profile.keep(connection, record, at)
 
     def sessions(self, limit: int | None = None) -> list[SessionSummary]:
         """The latest sessions in which something was saved, the newest first."""
@@ -101,7 +107,27 @@ class Store:
     def background(self, program_id: str, now: datetime) -> Background:
         """What the coach should know before a session of this program."""
         with self._reading() as connection:
-            return past.background(connection, program_id, now)
+            return experience.background(connection, program_id, now)
+
+    def profile(self) -> dict[str, Standing]:
+        """What was last said of each precaution, by its id. Those that nobody was asked about are not in it."""
+        with self._reading() as connection:
+            return profile.standings(connection)
+
+    def said(self) -> dict[str, Said]:
+        """The profile with the times at which it was said."""
+        with self._reading() as connection:
+            return profile.said(connection)
+
+    def set_precaution(self, precaution: str, standing: Standing, at: datetime) -> None:
+        """Change the profile outside a session."""
+        with self._transaction() as connection:
+            profile.keep(connection, PrecautionRecord(precaution, standing), at)
+
+    def forget_precautions(self, precautions: Collection[str] | None = None) -> None:
+        """Take these, or all, out of the profile, so that they are asked again. The sessions keep what was said."""
+        with self._transaction() as connection:
+            profile.forget(connection, precautions)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
