@@ -110,7 +110,7 @@ def start(options: StartOptions) -> Finish:
 
 def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] | None) -> Finish:
     """A session with a recorded person on a simulated clock, heard by the real recognizer. Nothing is kept."""
-    from voicecoach.demo.script import ANSWERS, recording  # noqa: PLC0415
+    from voicecoach.demo.script import ANSWERS, BACKGROUND, recording  # noqa: PLC0415
 
     program = load("back-pain")
     recognizer, vad = make_recognizer("auto"), make_vad()
@@ -122,7 +122,7 @@ def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] |
         display = choose_display(is_plain=is_plain, stdout=sys.stdout, environ=os.environ)
         stack.callback(display.close)
         loop = Loop(
-            Session(program),
+            Session(program, BACKGROUND),
             inbox,
             display,
             mouth=SimulatedMouth(inbox),
@@ -270,7 +270,12 @@ def same_meaning(one: str, other: str) -> bool:
 
 def _said(question: Question, phrase: str) -> object:
     meaning = understand(question, phrase)
-    return meaning and (meaning.question, meaning.value, tuple(sorted(meaning.regions.items())))
+    return meaning and (
+        meaning.question,
+        meaning.value,
+        tuple(sorted(meaning.regions.items())),
+        meaning.is_listed,
+    )
 
 
 def make_hearing(recognizer: str) -> Hearing:

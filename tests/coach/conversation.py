@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from voicecoach.coach.background import Background
+from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.effects import (
     CancelTimer,
     Count,
@@ -39,7 +39,7 @@ from voicecoach.coach.events import (
     Started,
     TimerFired,
 )
-from voicecoach.coach.program import Program
+from voicecoach.coach.program import Precaution, Program
 from voicecoach.coach.records import AnswerRecord, DecisionRecord, FinishRecord, LeftOutRecord, SetRecord
 from voicecoach.coach.session import Session
 from voicecoach.coach.states import State, Trigger
@@ -48,6 +48,9 @@ from voicecoach.programs.loader import load
 QUICK = load(str(Path(__file__).parents[1] / "programs" / "quick.toml"))
 BACK_PAIN = load("back-pain")
 POSTURE = load("posture")
+
+KNOWN = Background(hours_since_full_screening=24.0, profile={each.value: Standing.NO for each in Precaution})
+"""Somebody who was screened yesterday and has no precaution: only the short question comes before the start."""
 
 SPEECH_S = 2.0
 WORD_S = 0.3
@@ -114,7 +117,19 @@ def somebody(pain: str = "thigh", side: str = "left") -> Person:
     return (
         Person()
         .to("screening", "all clear")
+        .to("screening nerves", "all clear")
+        .to("screening illness", "all clear")
+        .to("screening history", "all clear")
+        .to("precautions", "all clear")
+        .to("precaution", "no")
+        .to("precaution approved", "no")
         .to("alarm", "no")
+        .to("flag weakness", "no")
+        .to("flag illness", "no")
+        .to("flag fall", "no")
+        .to("flag review", "no")
+        .to("flag surgery", "no")
+        .to("surgery approved", "no")
         .to("alarm other", "no")
         .to("baseline location", pain)
         .to("baseline side", side)
@@ -167,7 +182,7 @@ class Conversation:
         watch: Iterable[Watch] = (),
     ) -> None:
         self.person = Person(dict(person.answers), dict(person.at_counts))
-        self.session = Traced(program, background)
+        self.session = Traced(program, background or KNOWN)
         self.now = 0.0
         self.log: list[tuple[float, Effect]] = []
         self.events: list[tuple[float, State, Event]] = []

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from tests.coach.conversation import QUICK, Conversation, Person, doubtful, somebody
+from tests.coach.conversation import KNOWN, QUICK, Conversation, Person, doubtful, somebody
+from voicecoach.coach.background import Background
 from voicecoach.coach.program import Program
 from voicecoach.coach.states import State
 
@@ -19,14 +20,29 @@ WORSENS = (
 )
 MOVES_DOWN = somebody().to("check location", "calf").to("recheck location", "calf")
 BACK_WORSE = somebody().to("check location", "back").to("check change", "worse in the back")
+NEW = Background()
+LOCKED = replace(KNOWN, is_locked=True)
+FLAGGED = (
+    somebody()
+    .to("screening nerves", "something is wrong", "all clear")
+    .to("screening illness", "something is wrong", "all clear")
+    .to("screening history", "something is wrong", "all clear")
+)
+"""A false alarm at each part of the full list."""
+CAUTIOUS = somebody().to("precautions", "one of these", "all clear")
 FALSE_ALARM = somebody().to("screening", "something is wrong", "all clear")
 PARTLY_TOLD = (
     somebody().to("check change", "worse").to("check region", "worse in the back").to("check leg", "the same")
 )
 
 
-def at(state: str, person: Person | None = None, program: Program = QUICK) -> Callable[[], Conversation]:
-    return lambda: Conversation(person or somebody(), program).until(state)
+def at(
+    state: str,
+    person: Person | None = None,
+    program: Program = QUICK,
+    background: Background | None = None,
+) -> Callable[[], Conversation]:
+    return lambda: Conversation(person or somebody(), program, background).until(state)
 
 
 def heard_at(state: str, said: str, person: Person | None = None) -> Callable[[], Conversation]:
@@ -36,7 +52,20 @@ def heard_at(state: str, said: str, person: Person | None = None) -> Callable[[]
 ROADS: Mapping[State, Callable[[], Conversation]] = {
     State.OPENING: at("opening"),
     State.SCREENING: at("screening"),
+    State.LOCKED: at("locked", background=LOCKED),
+    State.SCREENING_NERVES: at("screening nerves", background=NEW),
+    State.SCREENING_ILLNESS: at("screening illness", background=NEW),
+    State.SCREENING_HISTORY: at("screening history", background=NEW),
+    State.PRECAUTIONS: at("precautions", background=NEW),
+    State.PRECAUTION: at("precaution", CAUTIOUS, background=NEW),
+    State.PRECAUTION_APPROVED: at("precaution approved", CAUTIOUS.to("precaution", "yes"), background=NEW),
     State.SCREENING_NOTED: at("screening noted"),
+    State.FLAG_WEAKNESS: at("flag weakness", FLAGGED, background=NEW),
+    State.FLAG_ILLNESS: at("flag illness", FLAGGED, background=NEW),
+    State.FLAG_FALL: at("flag fall", FLAGGED, background=NEW),
+    State.FLAG_REVIEW: at("flag review", FLAGGED, background=NEW),
+    State.FLAG_SURGERY: at("flag surgery", FLAGGED, background=NEW),
+    State.SURGERY_APPROVED: at("surgery approved", FLAGGED.to("flag surgery", "yes"), background=NEW),
     State.ALARM: at("alarm", FALSE_ALARM),
     State.ALARM_OTHER: at("alarm other", FALSE_ALARM),
     State.BASELINE_LOCATION: at("baseline location"),

@@ -123,7 +123,7 @@ OTHERS: dict[Question, dict[str, str | None]] = {
         "it has left my foot": UNKNOWN,
         "not in the foot": UNKNOWN,
         "calf or foot": UNKNOWN,
-        "no pain in the leg, only the back": UNKNOWN,
+        "no pain in the leg, only the back": "back",
         "leg": UNKNOWN,
     },
     Question.SIDE: {
@@ -337,7 +337,7 @@ def test_a_bare_region_takes_the_change_that_was_asked_about() -> None:
 
 WORTH = {
     Question.CHANGE: dict.fromkeys(("no change", "no better", "not better", "no worse", "not worse"), "same"),
-    Question.SCREENING: {"all clear": "all-clear"},
+    Question.SCREENING: {"all clear": "all-clear", "one of these": "something-wrong"},
     Question.LOCATION: {"behind the knee": "calf", "shin": "calf", "toes": "foot", "hamstring": "thigh"},
     Question.SIDE: {"neither": "both", "in the middle": "middle"},
 }
@@ -409,6 +409,22 @@ GOOD = st.sampled_from("better|improved|easier|less pain|improving|better in the
 def test_nothing_negated_is_ever_better(negation: str, between: list[str], good: str, end: str) -> None:
     """A negation anywhere before a good word: the same, or unclear."""
     meaning = understand(Question.CHANGE, " ".join([negation, *between, good]) + end)
+
+    assert meaning is None or meaning.value != "better"
+
+
+@given(
+    st.lists(NEGATION, min_size=1, max_size=2),
+    st.lists(
+        st.one_of(GOOD, st.sampled_from("um well really quite much now in the leg".split())), max_size=5
+    ),
+    GOOD,
+)
+def test_no_negation_before_good_words_and_fillers_is_ever_better(
+    negations: list[str], between: list[str], good: str
+) -> None:
+    """However many good words follow it."""
+    meaning = understand(Question.CHANGE, " ".join([*negations, *between, good]))
 
     assert meaning is None or meaning.value != "better"
 

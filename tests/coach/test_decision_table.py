@@ -7,6 +7,7 @@ import pytest
 
 from tests.coach.conversation import (
     BACK_PAIN,
+    KNOWN,
     MUMBLED,
     NOISE,
     QUICK,
@@ -19,10 +20,9 @@ from tests.coach.conversation import (
     typed,
 )
 from tests.coach.roads import ROADS
-from voicecoach.coach.background import Background
 from voicecoach.coach.events import InputEnded
 from voicecoach.coach.progression import ROWS, Action, after_rest, decide, has_settled
-from voicecoach.coach.states import State
+from voicecoach.coach.states import CAREFUL, State
 from voicecoach.coach.symptoms import Change, Course, Location, course
 
 SAFE = {Change.BETTER, Change.SAME}
@@ -96,7 +96,7 @@ def test_r1_at_most_three_sets_then_the_end_and_the_next_session_starts_there() 
     """STAY offers another set, three in all."""
     person = somebody("calf").to("check location", "back").to("another set", "yes")
     talked = talk(person)
-    again = talk(somebody(), background=Background(is_first=False, favourite="press-ups"))
+    again = talk(somebody(), background=replace(KNOWN, is_first=False, favourite="press-ups"))
 
     assert (talked.rules, len(talked.sets), talked.outcome) == (["R1"] * 3, 3, "centralized")
     assert talked.cues.count("ask another set") == 2
@@ -210,7 +210,7 @@ def test_r8_what_settled_after_moving_down_is_left_out_for_good() -> None:
     """Never again in this session, with all its phases, and not in the next."""
     person = somebody().to("check location", "calf", "thigh").to("recheck location", "thigh")
     talked = talk(person)
-    later = talk(somebody(), background=Background(is_first=False, left_out=frozenset({"press-ups"})))
+    later = talk(somebody(), background=replace(KNOWN, is_first=False, left_out=frozenset({"press-ups"})))
 
     assert talked.decisions[1] == ("R8", "ADVANCE")
     assert [record.exercise for record in talked.left_out if record.is_for_good] == ["press-ups"]
@@ -289,9 +289,8 @@ def test_r9_is_not_reached_before_five_minutes() -> None:
 def test_r10_is_an_emergency_from_every_state(state: State) -> None:
     """ "Something is wrong", and yes: whatever was going on."""
     talked = ROADS[state]()
-    is_other = state is State.ALARM_OTHER
     talked.person.answers["alarm"] = ("yes",)
-    talked.hear(typed("my leg is numb") if is_other else typed("something is wrong"))
+    talked.hear(typed("my leg is numb") if state in CAREFUL else typed("something is wrong"))
     talked.run()
 
     assert talked.decisions[-1] == ("R10", "EMERGENCY STOP")
@@ -434,7 +433,7 @@ def test_worse_in_the_back_alone_is_confirmed_and_then_the_location_decides(now:
     talked = Conversation(person).until("decided")
 
     assert "ask contradiction" in talked.cues
-    assert talked.has_said("I understood: worse in the back, and the lowest pain is in the")
+    assert talked.has_said("I understood: worse in the back. And the lowest pain is in the")
     assert talked.rules == [rule]
 
 
@@ -528,3 +527,52 @@ def test_a_doubtful_no_to_an_offer_is_taken(topic: str) -> None:
 
     assert talked.outcome == "centralized"
     assert "ask confirming" not in talked.cues
+
+
+# --- the middle of the back and its sides ---------------------------------------------------------------------
+
+
+def test_pain_that_goes_from_a_side_of_the_back_to_its_middle_is_centralized() -> None:
+    """Nearer the spine; and nobody speaks of a leg that never hurt."""
+    person = somebody("back").to("check location", "the middle of my back")
+    talked = Conversation(person).until("another set")
+
+    assert talked.decisions == [("R1", "STAY")]
+    assert talked.has_said("moved to the middle of your back")
+    assert not talked.has_said("leg. It is")
+
+
+def test_worse_in_the_middle_of_the_back_is_rechecked() -> None:
+    """Though it is nearer the spine."""
+    person = somebody("back").to("check location", "the middle of my back").to("check change", "worse")
+
+    assert Conversation(person).until("settling").decisions == [("R14", "RECHECK")]
+
+
+@pytest.mark.parametrize("answer", ["back", "my back", "lower back"])
+def test_plain_back_after_the_middle_is_no_further_from_the_spine(answer: str) -> None:
+    """Nobody repeats "the middle" each time: the right exercise is not lost by a word left out."""
+    person = somebody("thigh").to("check location", "the middle of my back", answer)
+    talked = talk(person.to("another set", "yes", "no"))
+
+    assert talked.decisions == [("R1", "STAY"), ("R1", "STAY")]
+    assert talked.left_out == []
+
+
+def test_the_side_that_is_told_counts_more_than_the_middle() -> None:
+    """ "The middle of my back", and then "left": one side of the back, so that the middle is nearer."""
+    person = somebody("the middle of my back").to("check location", "the middle of my back")
+
+    assert Conversation(person).until("another set").rules == ["R1"]
+    assert Conversation(somebody("the middle of my back").to("check location", "back")).until(
+        "decided"
+    ).rules == ["R14"]
+
+
+def test_a_correction_keeps_the_words_that_were_said() -> None:
+    """For the therapist: "better, no, worse", and not only what it came to."""
+    talked = Conversation(somebody("back").to("check change", typed("better, no, worse"))).until("settling")
+
+    assert [answer.text for answer in talked.answers if answer.topic == "check change"] == [
+        "better, no, worse"
+    ]

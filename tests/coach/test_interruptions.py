@@ -27,7 +27,7 @@ from voicecoach.coach.events import (
     Started,
     TimerFired,
 )
-from voicecoach.coach.states import ASKS, MUST_ANSWER, State
+from voicecoach.coach.states import ASKED_BEFORE, ASKS, FLAGS, MUST_ANSWER, State
 
 OPEN = [state for state in ROADS if state is not State.CLOSING]
 GOES_ON_WITH = {State.SET: State.STARTING, State.SCREENING_NOTED: State.BASELINE_LOCATION}
@@ -134,7 +134,8 @@ def test_five_minutes_of_pause_end_every_state(state: State) -> None:
     paused_at = talked.now
     talked.run()
     timing = talked.session.program.timing
-    wanted = {State.ALARM: "emergency", State.ALARM_OTHER: "see-doctor"}.get(state, "paused-out")
+    ends = {**dict.fromkeys((*FLAGS, State.SURGERY_APPROVED), "see-doctor"), State.ALARM: "emergency"}
+    wanted = ends.get(state, "paused-out")
 
     assert talked.outcome == wanted
     assert talked.times_of("still paused")[0] == pytest.approx(paused_at + timing.pause_reminder_s)
@@ -219,9 +220,14 @@ def test_that_hurts_in_a_paused_set_or_while_going_on_ends_it_too(first: str) ->
 # --- next and back --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["next", "go back"])
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        *((state, "next") for state in sorted(MUST_ANSWER & set(ROADS))),
+        *((state, "go back") for state in sorted((MUST_ANSWER - set(ASKED_BEFORE)) & set(ROADS))),
+    ],
+)
 @pytest.mark.parametrize("is_paused", [False, True])
-@pytest.mark.parametrize("state", sorted(MUST_ANSWER & set(ROADS)))
 def test_next_and_back_do_not_get_around_an_answer(state: State, word: str, is_paused: bool) -> None:  # noqa: FBT001 a table of cases
     """Not by asking once, not three times, and not from a pause."""
     talked = ROADS[state]()
@@ -234,7 +240,28 @@ def test_next_and_back_do_not_get_around_an_answer(state: State, word: str, is_p
 
     assert talked.state in (state, State.PAUSED, State.CLOSING)
     assert not [record for record in talked.left_out if record.reason == "you said next"]
-    assert talked.state is not State.CLOSING or state in (State.ALARM, State.ALARM_OTHER)
+    assert talked.state is not State.CLOSING or state in (*FLAGS, State.SURGERY_APPROVED)
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+@pytest.mark.parametrize("state", ASKED_BEFORE)
+def test_back_at_a_later_question_asks_the_first_one_again(state: State, is_paused: bool) -> None:  # noqa: FBT001
+    """What was said back was not what was meant; nothing is decided by it, and no exercise is left."""
+    talked = ROADS[state]()
+    decided, exercise = len(talked.decisions), talked.session.view().exercise
+    talked.hear(typed("pause")) if is_paused else None
+    talked.hear(typed("go back"))
+
+    assert talked.state is ASKED_BEFORE[state]
+    assert (len(talked.decisions), talked.session.view().exercise) == (decided, exercise)
+
+
+def test_a_place_that_was_misheard_can_be_put_right() -> None:
+    """ "Foot", said back, "go back", "thigh": nothing of the foot is left."""
+    person = somebody("thigh").to("check location", "foot", "thigh").to("check change", "go back", "better")
+    talked = talk(person)
+
+    assert (talked.decisions[0], talked.left_out) == (("R3", "ADVANCE"), [])
 
 
 def test_next_in_a_set_ends_it_and_the_check_comes() -> None:
@@ -348,7 +375,7 @@ def test_repeat_in_a_set_keeps_what_was_done() -> None:
 def test_repeat_and_help_ask_again_without_counting_a_try(state: State) -> None:
     """The same words."""
     talked = ROADS[state]()
-    asked = talked.last_said
+    asked = talked.last_said.split(", got it. ")[-1]
     talked.hear(typed("repeat"))
     assert talked.last_said == asked
     talked.hear(typed("help"))

@@ -4,9 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from tests.coach.conversation import BACK_PAIN, POSTURE, QUICK, SILENT, Conversation, Person, somebody, talk
+from tests.coach.conversation import (
+    BACK_PAIN,
+    KNOWN,
+    POSTURE,
+    QUICK,
+    SILENT,
+    Conversation,
+    Person,
+    somebody,
+    talk,
+)
 from tests.coach.roads import CENTRALIZES, MOVES_DOWN, WORSENS
-from voicecoach.coach.background import Background
 from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import AnswerRecord, DecisionRecord
 
@@ -75,7 +84,7 @@ def test_a_side_is_never_made_up(side: str) -> None:
         "side-glide",
         "rotation",
     ]
-    assert talked.has_said("it needs one painful side, and yours is not on one side")
+    assert talked.has_said("It is for pain on one side.")
 
 
 def test_the_worse_side_of_both_is_the_side() -> None:
@@ -87,7 +96,7 @@ def test_the_worse_side_of_both_is_the_side() -> None:
 
 def test_a_favourite_that_needs_a_side_that_is_not_there_begins_at_the_beginning() -> None:
     """Nothing before it is passed over without a reason."""
-    background = Background(is_first=False, favourite="side-glide")
+    background = replace(KNOWN, is_first=False, favourite="side-glide")
     talked = Conversation(somebody("back", "middle"), BACK_PAIN, background).until("instructing")
 
     assert talked.session.view().exercise == "Press ups"
@@ -96,7 +105,7 @@ def test_a_favourite_that_needs_a_side_that_is_not_there_begins_at_the_beginning
 
 def test_a_favourite_is_begun_with() -> None:
     """And what comes before it is not asked for."""
-    background = Background(is_first=False, favourite="side-glide")
+    background = replace(KNOWN, is_first=False, favourite="side-glide")
     talked = Conversation(somebody(), BACK_PAIN, background).until("instructing")
 
     assert talked.session.view().exercise == "Side glide in standing"
@@ -105,8 +114,7 @@ def test_a_favourite_is_begun_with() -> None:
 
 def test_what_was_left_out_for_good_is_never_begun() -> None:
     """Not even as the favourite."""
-    background = Background(
-        is_first=False, favourite="side-glide", left_out=frozenset({"side-glide", "press-ups"})
+    background = replace(KNOWN, is_first=False, favourite="side-glide", left_out=frozenset({"side-glide", "press-ups"})
     )
     talked = talk(somebody(), BACK_PAIN, background)
 
@@ -166,7 +174,7 @@ def test_nothing_is_said_in_passing_when_a_session_ends_badly(outcome: str) -> N
 def test_what_the_program_is_for_is_said_at_the_first_session_only() -> None:
     """And only where it is short."""
     first = Conversation(somebody(), BACK_PAIN).until("screening")
-    later = Conversation(somebody(), BACK_PAIN, Background(is_first=False)).until("screening")
+    later = Conversation(somebody(), BACK_PAIN, replace(KNOWN, is_first=False)).until("screening")
     long = replace(BACK_PAIN, about=("A sentence.",) * 5)
 
     assert first.has_said(BACK_PAIN.about[0])

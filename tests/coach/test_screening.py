@@ -5,20 +5,25 @@ from dataclasses import replace
 import pytest
 
 from tests.coach.conversation import (
+    KNOWN,
     MUMBLED,
     NOISE,
     POSTURE,
     QUICK,
     SILENT,
+    Answer,
     Conversation,
+    Words,
     doubtful,
     somebody,
     talk,
     typed,
 )
-from tests.coach.roads import CENTRALIZES, ROADS
+from tests.coach.roads import CENTRALIZES, FLAGGED, LOCKED, NEW, ROADS
 from voicecoach.coach.background import Background
-from voicecoach.coach.states import State
+from voicecoach.coach.events import Band
+from voicecoach.coach.program import Program
+from voicecoach.coach.states import CAREFUL, FLAGS, FULL_SCREENING, State
 
 RESUMABLE = [
     state
@@ -27,10 +32,12 @@ RESUMABLE = [
     not in (
         State.CLOSING,
         State.OPENING,
+        State.LOCKED,
         State.SCREENING,
         State.SCREENING_NOTED,
-        State.ALARM,
-        State.ALARM_OTHER,
+        State.SURGERY_APPROVED,
+        *FULL_SCREENING,
+        *FLAGS,
         State.PAUSED,
         State.STOPPING,
         State.CONFIRMING,
@@ -39,11 +46,85 @@ RESUMABLE = [
 ]
 
 
+SCREENINGS = ("screening", "screening nerves", "screening illness", "screening history")
+FLAG_STATES = [state for state in ROADS if state in FLAGS and state is not State.ALARM]
+ENDS_BY = {
+    "flag weakness": ("screening nerves", "Please contact one today."),
+    "flag illness": ("screening illness", "Please contact one urgently, today."),
+    "flag fall": ("screening illness", "please see a doctor first"),
+    "flag review": ("screening history", "Please arrange a review with your doctor."),
+    "flag surgery": ("screening history", "Please ask your doctor or physical therapist first."),
+}
+"""Each kind of red flag below an emergency: the part of the list that asks for it, and what is then said."""
+
+
+def asked_of(talked: Conversation) -> list[str]:
+    """The topics that were answered, in order."""
+    return [answer.topic for answer in talked.answers]
+
+
+def of_background(topic: str) -> Background:
+    """Somebody who is asked this question."""
+    return KNOWN if topic == "screening" else NEW
+
+
+# --- which list is asked ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("background", "is_full"),
+    [
+        (Background(), True),
+        (replace(KNOWN, hours_since_full_screening=None), True),
+        (replace(KNOWN, hours_since_full_screening=7 * 24.0), True),
+        (replace(KNOWN, hours_since_full_screening=7 * 24.0 - 0.1), False),
+        (replace(KNOWN, is_after_stop=True), True),
+        (KNOWN, False),
+    ],
+    ids=["first start", "never cleared", "after a week", "within the week", "after a stop", "otherwise"],
+)
+@pytest.mark.parametrize("program", [QUICK, POSTURE], ids=["back", "posture"])
+def test_the_full_list_is_asked_first_weekly_and_after_a_stop(
+    background: Background,
+    is_full: bool,  # noqa: FBT001 a table of cases
+    program: Program,
+) -> None:
+    """The short question otherwise; whatever the program."""
+    talked = Conversation(somebody(), program, background).until("screening noted")
+    screened = [topic for topic in asked_of(talked) if topic in SCREENINGS]
+
+    assert screened == (list(SCREENINGS[1:]) if is_full else ["screening"])
+
+
+def test_the_full_list_names_every_red_flag() -> None:
+    """Each row of the table can be heard in its long prompts."""
+    talked = Conversation(somebody(), QUICK, NEW).until("precautions")
+    said = " ".join(say.text for say in talked.said).lower()
+    flags = (
+        "numbness or tingling between your legs",
+        "passing or holding urine",
+        "bowels",
+        "weakness in a leg or foot that is new, or growing",
+        "fever",
+        "feel ill with the pain",
+        "recent infection",
+        "weak immune system",
+        "fall, or an accident",
+        "cancer in the past",
+        "weight loss without a reason",
+        "steady pain at night or at rest",
+        "fracture",
+        "operation or injection at the spine",
+    )
+
+    assert [flag for flag in flags if flag not in said] == []
+
+
 def test_nothing_is_done_before_all_clear() -> None:
     """The first question of all is whether something is wrong."""
     talked = Conversation(somebody()).until("baseline location")
 
-    assert [answer.topic for answer in talked.answers] == ["screening"]
+    assert asked_of(talked) == ["screening"]
     assert talked.has_said("Nothing you told me stops us. Stop if this changes.")
 
 
@@ -61,11 +142,16 @@ def test_nothing_is_done_before_all_clear() -> None:
         "next",
         "go back",
         "done",
+        doubtful("all clear"),
+        Words("all clear", Band.REFUSED),
     ],
+    ids=str,
 )
-def test_nothing_else_clears(answer: object) -> None:
+@pytest.mark.parametrize("topic", SCREENINGS)
+def test_nothing_else_clears(topic: str, answer: Answer) -> None:
     """Silence, noise, doubt, a short word, or "next": the coach asks again, then pauses."""
-    talked = talk(somebody().to("screening", answer))
+    person = somebody().to(topic, answer).to("confirming", SILENT)
+    talked = talk(person, background=of_background(topic))
 
     assert State.BASELINE_LOCATION not in {move[2] for move in talked.session.moves}
     assert talked.outcome == "paused-out"
@@ -73,63 +159,195 @@ def test_nothing_else_clears(answer: object) -> None:
 
 
 @pytest.mark.parametrize("confirmation", ["no", SILENT, NOISE, doubtful("yes")])
-def test_a_doubtful_all_clear_clears_nothing(confirmation: object) -> None:
+@pytest.mark.parametrize("topic", SCREENINGS)
+def test_a_doubtful_all_clear_clears_nothing(topic: str, confirmation: Answer) -> None:
     """It is asked back, and needs a yes."""
-    talked = talk(somebody().to("screening", doubtful("all clear")).to("confirming", confirmation))
+    person = somebody().to(topic, doubtful("all clear")).to("confirming", confirmation)
+    talked = talk(person, background=of_background(topic))
 
     assert talked.has_said("Did you say: all clear?")
     assert State.BASELINE_LOCATION not in {move[2] for move in talked.session.moves}
 
 
-def test_a_typed_all_clear_works_from_the_pause() -> None:
+@pytest.mark.parametrize("topic", SCREENINGS)
+def test_a_typed_all_clear_works_from_the_pause(topic: str) -> None:
     """Typing always works."""
-    talked = Conversation(somebody().to("screening", SILENT)).until("paused").hear(typed("all clear"))
+    person = somebody().to(topic, SILENT)
+    talked = Conversation(person, QUICK, of_background(topic)).until("paused").hear(typed("all clear"))
 
-    assert talked.state is State.SCREENING_NOTED
+    assert talked.answers[-1].topic == topic
+    assert talked.state is not State.PAUSED
 
 
-def test_something_is_wrong_and_yes_is_an_emergency() -> None:
-    """Numbness, weakness, bladder or bowel."""
-    talked = talk(somebody().to("screening", "something is wrong").to("alarm", "yes"))
+# --- what each red flag leads to ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("topic", ["screening", "screening nerves"])
+@pytest.mark.parametrize("answer", ["yes", SILENT, NOISE, "not sure", "something is wrong"], ids=str)
+def test_an_emergency_sends_to_emergency_care_at_once(topic: str, answer: Answer) -> None:
+    """Numbness of the saddle, bladder or bowel, both legs weak: R10; no answer to it is no denial."""
+    person = somebody().to(topic, "something is wrong").to("alarm", answer)
+    talked = talk(person, background=of_background(topic))
 
     assert (talked.outcome, talked.rules) == ("emergency", ["R10"])
+    assert talked.has_said("Go to emergency care now")
+    assert talked.has_said("begins only after you have typed a word")
 
 
-@pytest.mark.parametrize("answer", ["yes", SILENT, NOISE, "something is wrong"])
-def test_something_else_that_is_wrong_sends_to_a_doctor(answer: object) -> None:
-    """Fever, infection, a fall; and no answer is no denial."""
-    talked = talk(somebody().to("screening", "something is wrong").to("alarm other", answer))
+@pytest.mark.parametrize("answer", ["yes", SILENT, NOISE, "not sure", "something is wrong"], ids=str)
+@pytest.mark.parametrize("topic", ENDS_BY)
+def test_each_other_red_flag_ends_with_what_to_do(topic: str, answer: Answer) -> None:
+    """One row of the table, one ending; no answer is no denial."""
+    part, said = ENDS_BY[topic]
+    talked = talk(somebody().to(part, "something is wrong").to(topic, answer), background=NEW)
+
+    assert talked.outcome == "see-doctor"
+    assert talked.has_said("Then we do not exercise now.")
+    assert talked.has_said(said)
+    assert (talked.sets, talked.rules) == ([], [])
+
+
+@pytest.mark.parametrize("answer", ["yes", SILENT, "something is wrong"], ids=str)
+@pytest.mark.parametrize("part", SCREENINGS)
+def test_something_that_is_in_no_row_sends_to_a_doctor(part: str, answer: Answer) -> None:
+    """Anything else that is new and worrying."""
+    person = somebody().to(part, "something is wrong").to("alarm other", answer)
+    talked = talk(person, background=of_background(part))
 
     assert talked.outcome == "see-doctor"
     assert talked.has_said("Please talk to a doctor before you go on.")
 
 
+@pytest.mark.parametrize(
+    ("part", "flags"),
+    [
+        ("screening", ["alarm", "flag weakness", "flag illness", "flag fall", "alarm other"]),
+        ("screening nerves", ["alarm", "flag weakness", "alarm other"]),
+        ("screening illness", ["flag illness", "flag fall", "alarm other"]),
+        ("screening history", ["flag review", "flag surgery", "alarm other"]),
+    ],
+)
+def test_a_false_alarm_is_screened_again_before_going_on(part: str, flags: list[str]) -> None:
+    """Every kind is denied one by one, and then "all clear" is needed afresh."""
+    person = somebody().to(part, "something is wrong", "all clear")
+    talked = Conversation(person, QUICK, of_background(part)).until("baseline location")
+    asked = asked_of(talked)
+    begin = asked.index(part)
+
+    assert asked[begin : begin + len(flags) + 2] == [part, *flags, part]
+
+
+@pytest.mark.parametrize("part", ["screening illness", "screening history"])
+def test_numbness_named_at_another_part_is_asked_about_first(part: str) -> None:
+    """The emergency comes before what the part asks for."""
+    talked = Conversation(somebody().to(part, typed("my legs are numb"), "all clear"), QUICK, NEW)
+
+    assert talked.until("alarm").has_said("between the legs, trouble with bladder or bowel")
+
+
+def test_surgery_needs_an_approval_and_then_a_fresh_all_clear() -> None:
+    """It is asked, and kept with the answers; what else there may be is asked again."""
+    person = FLAGGED.to("flag surgery", "yes").to("surgery approved", "yes")
+    talked = Conversation(person, QUICK, NEW).until("baseline location")
+    asked = asked_of(talked)
+    approvals = [answer.meaning for answer in talked.answers if answer.topic == "surgery approved"]
+
+    assert approvals == ["yes"]
+    assert talked.has_said("Apart from that:")
+    assert asked[asked.index("surgery approved") + 1] == "screening history"
+
+
+@pytest.mark.parametrize("answer", ["no", SILENT, NOISE, doubtful("yes"), "something is wrong"], ids=str)
+def test_surgery_without_approval_does_not_start(answer: Answer) -> None:
+    """Neither silence nor a doubtful yes approves."""
+    person = (
+        FLAGGED.to("flag surgery", "yes").to("surgery approved", answer).to("confirming", doubtful("yes"))
+    )
+    talked = talk(person, background=NEW)
+
+    assert talked.outcome in ("see-doctor", "emergency")
+    assert talked.sets == []
+
+
 @pytest.mark.parametrize("way", ["stop", "pause", "end"])
-def test_something_else_that_is_wrong_is_not_forgotten_by_stopping(way: str) -> None:
-    """A stop without an answer still sends to a doctor."""
-    talked = ROADS[State.ALARM_OTHER]()
-    talked.person.answers["alarm other"] = (SILENT,)
+@pytest.mark.parametrize("state", [*FLAG_STATES, State.SURGERY_APPROVED])
+def test_a_red_flag_is_not_forgotten_by_stopping(state: State, way: str) -> None:
+    """A stop, a pause or the end of the input without an answer still sends to a doctor."""
+    talked = ROADS[state]()
+    talked.person.answers[state.value] = (SILENT,)
     talked.end_input() if way == "end" else talked.until_listening().hear(way)
 
     assert talked.run().outcome == "see-doctor"
 
 
-def test_numbness_named_at_the_second_question_is_an_emergency() -> None:
+@pytest.mark.parametrize("state", FLAG_STATES)
+def test_numbness_named_at_a_later_question_is_an_emergency(state: State) -> None:
     """Though the first one was answered with no."""
-    talked = talk(
-        somebody().to("screening", "something is wrong").to("alarm other", typed("my legs are numb"))
-    )
+    talked = ROADS[state]().until_listening().hear(typed("my legs are numb"))
 
-    assert talked.outcome == "emergency"
+    assert talked.run().outcome == "emergency"
 
 
-def test_a_false_alarm_is_screened_again_before_going_on() -> None:
-    """No, no, and then "all clear" is needed afresh."""
-    talked = Conversation(somebody().to("screening", "something is wrong", "all clear")).until(
-        "baseline location"
-    )
+@pytest.mark.parametrize("state", [state for state in ROADS if state in CAREFUL])
+@pytest.mark.parametrize("answer", ["no", "yes"])
+def test_a_doubtful_yes_or_no_never_counts_where_red_flags_are_asked(state: State, answer: str) -> None:
+    """Not even twice."""
+    talked = ROADS[state]().until_listening().hear(doubtful(answer))
+    for _ in range(2):
+        talked.until_listening() if talked.state is not State.PAUSED else None
+        talked.hear(doubtful("yes"))
 
-    assert [answer.topic for answer in talked.answers] == ["screening", "alarm", "alarm other", "screening"]
+    assert [each.topic for each in talked.answers if each.topic == state.value and each.band == "ask"] == []
+
+
+# --- after an emergency -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        SILENT,
+        NOISE,
+        "understood",
+        "continue",
+        "ready",
+        "all clear",
+        "yes",
+        typed("yes"),
+        typed("not understood"),
+    ],
+    ids=str,
+)
+def test_after_an_emergency_nothing_but_the_typed_word_opens(answer: Answer) -> None:
+    """Neither a voice, nor silence, nor another word."""
+    talked = talk(somebody().to("locked", answer), background=LOCKED)
+
+    assert {move[2] for move in talked.session.moves} & {*FULL_SCREENING, State.BASELINE_LOCATION} == set()
+    assert "acknowledged" not in {each.meaning for each in talked.answers}
+
+
+@pytest.mark.parametrize("word", ["understood", "Understood!", "I understand", "acknowledged"])
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_the_typed_word_opens_and_the_full_list_follows(word: str, is_paused: bool) -> None:  # noqa: FBT001
+    """It is kept; also when it comes after the coach has given up asking."""
+    talked = Conversation(somebody().to("locked", SILENT), QUICK, LOCKED)
+    talked.until("paused" if is_paused else "locked").hear(typed(word))
+
+    assert (talked.answers[-1].topic, talked.answers[-1].meaning) == ("locked", "acknowledged")
+    assert talked.state is State.SCREENING_NERVES
+    assert talked.until("baseline location")
+
+
+def test_a_false_alarm_at_the_lock_leads_back_to_the_lock() -> None:
+    """And not around it."""
+    talked = ROADS[State.LOCKED]().until_listening().hear("something is wrong")
+    talked.person.answers["locked"] = (SILENT,)
+    talked.until("locked")
+
+    assert talked.state is State.LOCKED
+
+
+# --- an alarm in the session --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", RESUMABLE)
@@ -212,7 +430,7 @@ def test_the_first_session_says_what_the_coach_is_not() -> None:
 def test_a_session_too_soon_is_told_so(hours: float | None, is_said: bool) -> None:  # noqa: FBT001 a table of cases
     """By the hours that the program wants between two sessions."""
     program = replace(QUICK, hours_between=2.0)
-    talked = Conversation(somebody(), program, Background(is_first=False, hours_since_last=hours)).until(
+    talked = Conversation(somebody(), program, replace(KNOWN, is_first=False, hours_since_last=hours)).until(
         "screening"
     )
 
@@ -221,7 +439,7 @@ def test_a_session_too_soon_is_told_so(hours: float | None, is_said: bool) -> No
 
 def test_a_program_without_hours_between_is_never_too_soon() -> None:
     """The posture exercise can be done at any time."""
-    talked = Conversation(somebody(), POSTURE, Background(is_first=False, hours_since_last=0.1)).until(
+    talked = Conversation(somebody(), POSTURE, replace(KNOWN, is_first=False, hours_since_last=0.1)).until(
         "screening"
     )
 

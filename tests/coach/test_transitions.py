@@ -8,6 +8,7 @@ import pytest
 
 from tests.coach.conversation import (
     BACK_PAIN,
+    KNOWN,
     POSTURE,
     QUICK,
     SILENT,
@@ -19,18 +20,33 @@ from tests.coach.conversation import (
 )
 from tests.coach.roads import (
     BACK_WORSE,
+    CAUTIOUS,
     CENTRALIZES,
+    FLAGGED,
+    LOCKED,
     MOVES_DOWN,
+    NEW,
     PARTLY_TOLD,
     ROADS,
     WITHOUT_POSTURE,
     WORSENS,
 )
 from voicecoach.coach.background import Background
-from voicecoach.coach.states import ANYWHERE, ASKS, MUST_ANSWER, TRANSITIONS, State, Trigger, is_allowed
+from voicecoach.coach.states import (
+    ANYWHERE,
+    ASKED_BEFORE,
+    ASKS,
+    FLAGS,
+    MUST_ANSWER,
+    TRANSITIONS,
+    State,
+    Trigger,
+    is_allowed,
+)
 
-ALL_LEFT_OUT = Background(is_first=False, left_out=frozenset(exercise.id for exercise in QUICK.exercises))
+ALL_LEFT_OUT = replace(KNOWN, is_first=False, left_out=frozenset(exercise.id for exercise in QUICK.exercises))
 _FREE = replace(QUICK.exercises[0].phases[0], has_check=False)
+POSTURE_WITH_CARE = replace(POSTURE, exercises=(replace(POSTURE.exercises[0], precautions=("pregnancy",)),))
 UNCHECKED = replace(QUICK, exercises=(replace(QUICK.exercises[0], phases=(_FREE, _FREE)),))
 
 
@@ -87,11 +103,37 @@ def alarms_and_interruptions() -> Iterator[Conversation]:
     yield Conversation(somebody()).until("set").hear(typed("stop")).run()
     for road in ROADS.values():
         yield road().end_input()
+    for state in ASKED_BEFORE:
+        yield ROADS[state]().hear(typed("go back")).end_input()
+
+
+def screenings() -> Iterator[Conversation]:
+    """The full list, the lock and the precautions."""
+    wrong = "something is wrong"
+    yield talk(FLAGGED, background=NEW)
+    yield talk(FLAGGED.to("flag surgery", wrong), background=NEW)
+    yield talk(CENTRALIZES.at_count("hold", 2, wrong))
+    for flag in FLAGS:
+        yield talk(FLAGGED.to(flag.value, "yes"), background=NEW)
+        yield talk(FLAGGED.to(flag.value, SILENT), background=NEW)
+    yield talk(FLAGGED.to("flag surgery", "yes").to("surgery approved", "yes"), background=NEW)
+    yield talk(FLAGGED.to("flag surgery", "yes").to("surgery approved", SILENT), background=NEW)
+    for part in ("screening illness", "screening history"):
+        yield talk(somebody().to(part, "my legs are numb", "all clear"), background=NEW)
+    yield talk(somebody().to("locked", typed(wrong), typed("understood")), background=LOCKED)
+    yield talk(somebody(), background=replace(KNOWN, profile={}))
+    cautious = CAUTIOUS.to("precautions", "one of these")
+    for approved in ("yes", "no"):
+        person = cautious.to("precaution", "yes").to("precaution approved", approved)
+        yield talk(person, background=NEW)
+        yield talk(person, POSTURE_WITH_CARE, NEW)
+    yield talk(cautious, background=NEW)
+    yield talk(somebody().to("screening nerves", wrong, "all clear"), background=NEW)
 
 
 @pytest.fixture(scope="module")
 def moves() -> set[tuple[State, Trigger, State]]:
-    talks = chain(sessions(), alarms_and_interruptions())
+    talks = chain(sessions(), alarms_and_interruptions(), screenings())
     return {move for talked in talks for move in talked.session.moves}
 
 

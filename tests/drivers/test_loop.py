@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections import deque
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.coach.conversation import KNOWN
 from voicecoach.coach.effects import EarconKind, Finish, Listen, Say
 from voicecoach.coach.events import DeviceLost, Event, Heard, InputEnded, NothingHeard, Source, SpeechEnded
 from voicecoach.coach.phrases import Question
@@ -20,6 +22,7 @@ from voicecoach.coach.program import Program
 from voicecoach.coach.records import AnswerRecord, DecisionRecord, FinishRecord, Record, SetRecord
 from voicecoach.coach.session import Session
 from voicecoach.coach.view import View
+from voicecoach.drivers.display import choose_display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import SimulatedInbox
 from voicecoach.drivers.keyboard import Keyboard, Line, Pressed
@@ -164,7 +167,7 @@ class Room:
     def run(self) -> Finish:
         journal = Journal(self.store, 1, lambda: NOON)  # type: ignore[arg-type]  # only `save` is used
         loop = Loop(
-            Session(self.program),
+            Session(self.program, KNOWN),
             self.inbox,
             self.paper,
             mouth=self.mouth,
@@ -335,6 +338,22 @@ def check_fields(event: dict[str, Any]) -> None:
 # --- a keyboard beside the voice ------------------------------------------------------------------------------
 
 
+def test_every_count_is_shown_the_last_one_too(tmp_path: Path) -> None:
+    """Though the set is over with it: "3 of 3" stands there before the rest."""
+    printed = io.StringIO()
+    inbox = SimulatedInbox()
+    Loop(
+        Session(load(str(QUICK)), KNOWN),
+        inbox,
+        choose_display(is_plain=True, stdout=printed, environ={}),
+        mouth=Mouth(inbox),
+        ears=Ears(inbox, END),
+        log=EventLog(tmp_path / "events.jsonl"),
+    ).run()
+
+    assert printed.getvalue().count("1 of 3\n") == printed.getvalue().count("3 of 3\n") > 0
+
+
 def test_any_key_pauses_a_set(a_room: MakeRoom) -> None:
     room = a_room()
     keys = iter([Pressed(), Line("continue")])
@@ -467,7 +486,7 @@ def test_a_text_session_that_nobody_reads_any_more_ends(tmp_path: Path) -> None:
     inbox, paper = SimulatedInbox(), Paper([])
     paper.is_lost = True
 
-    assert Loop(Session(load(str(QUICK))), inbox, paper).run().outcome == "stopped"
+    assert Loop(Session(load(str(QUICK)), KNOWN), inbox, paper).run().outcome == "stopped"
 
 
 # --- lines from a pipe ----------------------------------------------------------------------------------------
@@ -504,7 +523,7 @@ def by_text(
     """A session on a simulated clock with what the pipe gives."""
     inbox = SimulatedInbox(pipe.keyboard)
     loop = Loop(
-        Session(program or load(str(QUICK))),
+        Session(program or load(str(QUICK)), KNOWN),
         inbox,
         typist or Paper([]),
         keyboard=pipe.keyboard,

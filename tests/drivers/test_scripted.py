@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import COACH
+from tests.coach.conversation import KNOWN
+from tests.yesterday import screen_yesterday
 from voicecoach.app import make_recognizer, make_vad
 from voicecoach.coach.events import Heard
 from voicecoach.coach.phrases import Question
@@ -71,7 +73,7 @@ def play(recognizer: Recognizer, vad: Vad, answers: Mapping[Question, tuple[str,
     inbox = SimulatedInbox()
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         loop = Loop(
-            Session(load(str(QUICK))),
+            Session(load(str(QUICK)), KNOWN),
             inbox,
             choose_display(is_plain=True, stdout=nowhere, environ={}),
             mouth=SimulatedMouth(inbox),
@@ -113,6 +115,7 @@ def typed_session(heard: list[dict[str, Any]], tmp_path: Path) -> list[dict[str,
     log = tmp_path / "typed.jsonl"
     lines = "".join(f"{each['text']}\n" for each in said_surely(heard))
     lines += "calf\nworse in the leg\n" * 5 * (heard[-1]["outcome"] == "not-settled")  # reading takes no time
+    screen_yesterday(tmp_path / "home")
     subprocess.run(
         [COACH, "start", "--text", "--fast", "--program", QUICK, "--events", log],
         env={**os.environ, "VOICECOACH_HOME": str(tmp_path / "home")},

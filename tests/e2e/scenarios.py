@@ -12,6 +12,10 @@ PAUSE = Path(__file__).with_name("pause.toml")
 
 COMMON = {
     "screening": ["all clear"],
+    "screening nerves": ["all clear"],
+    "screening illness": ["all clear"],
+    "screening history": ["all clear"],
+    "precautions": ["all clear"],
     "baseline location": ["calf"],
     "baseline side": ["left"],
     "baseline rating": ["six"],
@@ -25,13 +29,17 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """One session: the patient's voice and script, and the decisions and outcome that must come of it."""
+    """One session: the patient's voice and script, and the decisions and outcome that must come of it.
+
+    `is_first`: the very first session of all, which begins with the full list of red flags and the precautions.
+    """
 
     voice: str
     script: Callable[[], Script]
     decisions: list[tuple[str, str]]
     outcome: str
     program: Path = QUICK
+    is_first: bool = False
 
 
 SCENARIOS = {
@@ -40,6 +48,7 @@ SCENARIOS = {
         lambda: Script({**COMMON, "check location": ["lower back"], "check change": ["better"]}),
         [("R1", "STAY")],
         "centralized",
+        is_first=True,
     ),
     "all five": Scenario(
         "espeak-gb-woman",

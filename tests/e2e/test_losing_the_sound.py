@@ -9,6 +9,7 @@ import pytest
 from tests.e2e.patient import Event, Script, on_terminal
 from tests.e2e.scenarios import COMMON, PAUSE
 from tests.virtual_room import VirtualRoom
+from tests.yesterday import screen_yesterday
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -30,6 +31,7 @@ class _Clumsy(Script):
 
 def test_a_session_whose_sound_system_dies_goes_on_with_the_keyboard(tmp_path: Path) -> None:
     """Answers before and after count alike, one line says what happened, and the decision is the same."""
+    screen_yesterday(tmp_path / "home")
     script = _Clumsy({**COMMON, "check location": ["lower back"], "check change": ["better"]})
     with VirtualRoom() as room:
         script.room = room

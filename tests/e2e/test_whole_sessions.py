@@ -14,6 +14,7 @@ import pytest
 from tests.e2e.patient import Ending, by_text, by_voice
 from tests.e2e.scenarios import SCENARIOS, Scenario
 from tests.virtual_room import VirtualRoom
+from tests.yesterday import screen_yesterday
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -21,6 +22,8 @@ Endings = dict[str, "Future[Ending]"]
 
 
 def _spoken(scenario: Scenario, home: Path) -> Ending:
+    if not scenario.is_first:
+        screen_yesterday(home / "home")
     with VirtualRoom() as room:
         return by_voice(room, home, scenario.script(), voice=scenario.voice, program=scenario.program)
 

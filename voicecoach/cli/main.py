@@ -14,6 +14,8 @@ _COMMANDS = {
     "demo": "Watch a recorded person do a whole session.",
     "hear": "Say how recordings or words are understood.",
     "history": "Show past sessions.",
+    "explain": "Say why a session went as it did: each decision, and what it rests on.",
+    "profile": "Show and change what you told the coach about yourself.",
     "programs": "List, show and check programs.",
     "doctor": "Say what works on this machine, and what is missing.",
 }

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from voicecoach.coach import lines, progression
+from voicecoach.coach.acknowledging import ACKNOWLEDGED
 from voicecoach.coach.answers import read_region, understand
 from voicecoach.coach.background import Background
 from voicecoach.coach.effects import Earcon, EarconKind
@@ -18,13 +19,19 @@ from voicecoach.coach.meaning import ALARM_VALUE, Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
 from voicecoach.coach.screening import Screening
-from voicecoach.coach.states import ASKS, State, Trigger
-from voicecoach.coach.words import clean
+from voicecoach.coach.states import ASKS, CAREFUL, State, Trigger
+from voicecoach.coach.words import clean, words_of
 
 URGENT = frozenset({"stop", "quit", "pause"})
 """Commands that are heeded whenever they come."""
 
 _OFFERS = frozenset({State.ANOTHER_SET, State.AFTERWARDS})
+
+
+def _says_yes(text: str) -> bool:
+    """Whether a yes is among the words, whatever else is."""
+    found = (understand(Question.YES_NO, word) for word in words_of(clean(text)))
+    return any(meaning is not None and meaning.value == "yes" for meaning in found)
 
 
 class Answering(Screening, ABC):
@@ -33,6 +40,7 @@ class Answering(Screening, ABC):
     def __init__(self, program: Program, background: Background, rate_wpm: int) -> None:
         super().__init__(program, background, rate_wpm)
         self._pending: tuple[Meaning, Heard] | None = None
+        self._asked_text = ""
         self._had_yes = False
         self._is_after_yes = False
 
@@ -57,7 +65,7 @@ class Answering(Screening, ABC):
             return self._meaning_while_confirming(meaning, text)
         if self._where is State.CHECK_REGION:
             return self._meaning_of_region(meaning, text)
-        return meaning
+        return meaning or self._acknowledgement(text)
 
     def _meaning_of_region(self, meaning: Meaning | None, text: str) -> Meaning | None:
         """A bare "in the leg"; and "better" to "worse where?" is taken for a correction, which is said back."""
@@ -69,14 +77,16 @@ class Answering(Screening, ABC):
     def _meaning_while_confirming(self, meaning: Meaning | None, text: str) -> Meaning | None:
         """A yes or no, or the asked answer itself; "yes, worse" to "did you say better?" is neither."""
         direct = understand(ASKS.get(self._asked, Question.CONTROL), text)
-        if meaning is None or direct is None or meaning.question is not Question.YES_NO:
+        if direct is None or direct.question in (Question.CONTROL, Question.YES_NO):
             return meaning or direct
         is_other = self._pending is not None and direct.value != self._pending[0].value
-        return None if is_other and direct.question is not Question.YES_NO else meaning
+        if is_other and _says_yes(text):
+            return None
+        return direct if meaning is None or meaning.question is not Question.YES_NO else meaning
 
     def _prompts_of(self, state: State) -> lines.Prompts:
         if state is State.CONFIRMING and self._pending is not None:
-            return lines.confirm(self._pending[1].text)
+            return lines.confirm(self._asked_text)
         return super()._prompts_of(state)
 
     # --- nothing, or not clear --------------------------------------------------------------------------------
@@ -91,10 +101,8 @@ class Answering(Screening, ABC):
 
     def _unanswered(self) -> None:
         match self._where:
-            case State.ALARM:
-                self._emergency(Trigger.UNANSWERED)
-            case State.ALARM_OTHER:
-                self._see_doctor(Trigger.UNANSWERED)
+            case _ if self._open_flag is not None:
+                self._end_by(self._open_flag, Trigger.UNANSWERED)
             case State.FINAL_RATING:
                 self._end(Trigger.UNANSWERED)
             case _:
@@ -132,7 +140,7 @@ class Answering(Screening, ABC):
             self._finish()
         elif not heard.text.strip():
             self._empty_line()
-        elif meaning is None:
+        elif meaning is None or (meaning.value == ACKNOWLEDGED and heard.source is not Source.KEYBOARD):
             self._not_understood(heard)
         elif meaning.question is Question.CONTROL:
             self._command(meaning, heard)
@@ -162,8 +170,8 @@ class Answering(Screening, ABC):
         else:
             self._not_understood(heard)
 
-    def _ask_back(self, meaning: Meaning, heard: Heard) -> None:
-        """The middle band: say what was heard, and wait for a yes."""
+    def _ask_back(self, meaning: Meaning, heard: Heard, said: str | None = None) -> None:
+        """The middle band: say what was heard (`said`, or the words themselves), and wait for a yes."""
         if self.state is State.CONFIRMING or (self.state in _OFFERS and meaning.value == "no"):
             self._doubtful_yes_or_no(meaning, heard)
             return
@@ -174,17 +182,18 @@ class Answering(Screening, ABC):
         self._asked = self._where
         self._tries.setdefault(self._asked, 0)
         self._pending = (replace(meaning, is_corrected=False), heard)
+        self._asked_text = said or heard.text
         self._ask(State.CONFIRMING, Trigger.UNSURE)
 
     def _doubtful_yes_or_no(self, meaning: Meaning, heard: Heard) -> None:
         """Asking back has an end: a doubtful "no" only asks again or does less, a "yes" counts twice in a row.
 
-        Neither counts where a red flag is asked about.
+        Neither counts where it is asked whether to exercise at all.
         """
         is_yes_or_no = meaning.question is Question.YES_NO
-        is_red_flag = self._pending is not None and self._pending[0].question is Question.SCREENING
-        is_red_flag = is_red_flag or self._asked in (State.ALARM, State.ALARM_OTHER)
-        counts = is_yes_or_no and not is_red_flag and (meaning.value == "no" or self._is_after_yes)
+        is_careful = self._pending is not None and self._pending[0].question is Question.SCREENING
+        is_careful = is_careful or self._asked in CAREFUL
+        counts = is_yes_or_no and not is_careful and (meaning.value == "no" or self._is_after_yes)
         if self.state in _OFFERS or counts:
             self._answer(meaning, heard)
             return
@@ -220,12 +229,15 @@ class Answering(Screening, ABC):
 
     def _take(self, meaning: Meaning, heard: Heard) -> None:
         if meaning.is_corrected:
-            self._ask_back(meaning, Heard(meaning.value, heard.confidence, Band.ASK, heard.source))
+            self._ask_back(meaning, heard, meaning.value)
             return
         self._keep_answer(meaning, heard)
         self._do(Earcon(EarconKind.UNDERSTOOD))
+        self._echo = self._said_back(meaning)
         match self.state:
-            case State.SCREENING | State.ALARM | State.ALARM_OTHER:
+            case State.PRECAUTIONS | State.PRECAUTION | State.PRECAUTION_APPROVED:
+                self._precaution_answer(meaning)
+            case state if state in CAREFUL:
                 self._screening_answer(meaning)
             case State.BASELINE_LOCATION | State.BASELINE_SIDE | State.WORSE_SIDE | State.BASELINE_RATING:
                 self._baseline_answer(meaning)
@@ -237,6 +249,25 @@ class Answering(Screening, ABC):
                 self._recheck_answer(meaning)
             case _:
                 self._last_answer(meaning)
+
+    def _said_back(self, meaning: Meaning) -> lines.Parts:
+        """What was understood, before the next words; a place is named by the question that follows it."""
+        match self.state:
+            case State.CHECK_CHANGE | State.CHECK_REGION | State.CHECK_LEG | State.RECHECK_CHANGE:
+                regions = {region.value: change.value for region, change in meaning.regions.items()}
+                return lines.got_it(
+                    lines.understood_change(regions, meaning.value, is_hedged=meaning.is_hedged)
+                )
+            case State.BASELINE_LOCATION | State.RECHECK_LOCATION:
+                return lines.got_it(lines.place(meaning.value))
+            case State.CHECK_LOCATION if meaning.value == "none":
+                return lines.got_it(lines.place(meaning.value))
+            case State.BASELINE_SIDE | State.WORSE_SIDE:
+                return lines.got_it(meaning.value)
+            case State.BASELINE_RATING | State.FINAL_RATING:
+                return lines.got_it(lines.number(int(meaning.value)))
+            case _:
+                return ()
 
     def _last_answer(self, meaning: Meaning) -> None:
         """Of the questions at the end."""

@@ -1,62 +1,41 @@
 """Better, worse or the same: reading a change, and the regions it was said of.
 
-How it works: the text is cut into clauses ("better in the leg, but worse in the back"), and each clause says one
-change, or none. Whatever does not fit together is unclear. Rules that protect the person: a negated good word is
-never "better"; a negation that cannot be placed makes the whole answer unclear; "worse" is only taken back by a
-negation right before it.
+How it works: the text is cut into clauses ("better in the leg, but worse in the back"), also where no comma stands
+between two regions, and each clause says one change, or none. Whatever does not fit together is unclear. Rules that
+protect the person: a negated good word is never "better"; a negation that cannot be placed makes the whole answer
+unclear; "worse" is only taken back by a negation right before it; a clause that says "better" may hold nothing but
+known words ("the mattress is better"), and with other talk beside it, the answer is asked back.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from voicecoach.coach.change_words import (
+    ALSO_BETTER,
+    BAD_ALONE,
+    BARE,
+    BETWEEN,
+    DOUBTFUL,
+    HEDGING_TAIL,
+    KINDS,
+    KNOWN,
+    MOVED,
+    NO_CHANGE,
+    NO_SUBJECT,
+    PAIN,
+    PLAINLY_WORSE,
+    REGIONS,
+    TALK,
+)
+from voicecoach.coach.corrections import last_turns
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.symptoms import Change, Region
 from voicecoach.coach.words import HEDGES, NEGATIONS, SCOPED, SHORT_NO, words_of
 
-_GOOD = frozenset("better improved improving improvement easier eased milder less".split())
-_BAD = frozenset("worse worst worsened increased more stronger bad badly sharper".split())
-_SAME = frozenset("same unchanged equal similar".split())
-_KINDS: Mapping[str, Change] = {
-    **dict.fromkeys(_GOOD, Change.BETTER),
-    **dict.fromkeys(_BAD, Change.WORSE),
-    **dict.fromkeys(_SAME, Change.SAME),
-}
-_NO_COMPARISON = frozenset({"bad", "badly"})
-_PAIN = frozenset("pain pains painful hurts hurt hurting sore".split())
-
-_LEG = (
-    "leg legs buttock buttocks bum bottom thigh thighs hamstring calf calves shin ankle heel foot feet toe toes knee"
-).split()
-_REGION_WORDS: Mapping[str, Region] = {
-    **dict.fromkeys(_LEG, Region.LEG),
-    **dict.fromkeys(("back", "spine"), Region.BACK),
-}
-
-_CLAUSE = re.compile(r"\bbut\b|\band\b|[,;.!]+(?!\d)")
-_CORRECTION = re.compile(r"\b(no|sorry|i mean|or rather|correction|actually)\b([\s,]+)")
-_NO_CHANGE = re.compile(
-    r"\bno (?:real |big |great )?(?:change|different|difference)\b|\bnothing (?:has )?changed\b"
-    r"|\b(?:not|hasn't|hasnt|haven't|didn't|didnt|doesn't|doesnt) (?:really |much )?changed?\b"
-)
-_DOUBTFUL = re.compile(
-    r"\?|\bnot (?:too|so|that|all that) (?:bad|good|great)\b|\bcould(?:n't|nt| not)?(?: \w+)? be\b"
-    r"|\b(?:should|would|will|might|may|must) (?:be|feel|get|have)\b|(?:'d|\bhad|\byou) better\b"
-    r"|\bor (?:maybe )?(?:a bit )?(?:worse|better|the same|same)\b|\bany (?:better|worse) or\b"
-    r"|\b(?:better|worse|same) (?:before|yesterday|earlier|this morning|last)\b|\bas bad as\b"
-    r"|\bif\b|\bhope|\bwish|\bwant|\bused to\b|\bfar from\b|\bdoubt"
-    r"|\bunlikely\b|\banything but\b|\bless (?:good|well)\b"
-)
-"""Sayings that sound like an answer and are none."""
-_HEDGING_TAIL = re.compile(r"(?:only )?not (?:by )?(?:much|a lot|completely|entirely|fully|totally)")
-_BETWEEN = frozenset(
-    "really any much a bit lot feel feels feeling felt got getting gotten become been quite actually the at all in "
-    "even very significantly noticeably".split()
-)
-"""Words that may stand between a negation and what it negates."""
-_BARE = frozenset("in on the my both of it is it's so too also as well".split())
-"""With these words a region only adds to the clause beside it: "better in the leg, and in the back too"."""
+_CLAUSE = re.compile(r"\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\bthough\b|[,;.!:]+(?!\d)")
+_PLAIN_NO = re.compile(r"no\s+")
 
 
 class _UnclearError(Exception):
@@ -73,58 +52,97 @@ class _Found:
     pending: Change | None = None
     is_denied: bool = False
     is_hedged: bool = False
+    has_other_talk: bool = False
 
 
-def read_change(clean: str, words: list[str]) -> Meaning | None:
+def read_change(text: str, words: list[str]) -> Meaning | None:
     """The change that a clean text says, or None."""
-    said, is_corrected = _last_word(clean)
+    plain = PLAINLY_WORSE.sub(" worse ", ALSO_BETTER.sub(" milder ", TALK.sub(" ", text)))
+    if DOUBTFUL.search(plain):
+        return None
+    said, is_corrected = _last_word(plain)
     found = _Found(is_hedged=bool(HEDGES & set(words)))
     try:
-        for clause in _CLAUSE.split(said):
-            _take(clause.strip(), found)
+        for clause in _clauses(said):
+            _take(clause, found)
         value = _overall(found)
     except _UnclearError:
         return None
-    return Meaning(Question.CHANGE, value.value, found.regions, found.is_hedged, is_corrected=is_corrected)
+    if value is not Change.WORSE and MOVED.search(plain):
+        return None
+    is_doubtful = is_corrected or (found.has_other_talk and value is not Change.WORSE)
+    return Meaning(Question.CHANGE, value.value, found.regions, found.is_hedged, is_corrected=is_doubtful)
 
 
 def read_region(clean: str, change: Change) -> Meaning | None:
     """A bare "in the leg" as the answer to "better where?" or "worse where?"."""
     words = words_of(clean)
     where = _regions_of(words)
-    if not where or not set(words) <= _BARE | set(_REGION_WORDS) | {"and", "i", "guess", "think", "um"}:
+    is_bare = set(words) <= BARE | set(REGIONS) | {"and", "i", "guess", "think", "um"}
+    if not where or not is_bare or "?" in clean:
         return None
     return Meaning(Question.CHANGE, change.value, dict.fromkeys(where, change))
 
 
-def _last_word(clean: str) -> tuple[str, bool]:
+def _last_word(text: str) -> tuple[str, bool]:
     """What is said after "no, I mean", and whether it corrects something said before."""
-    for turn in reversed(list(_CORRECTION.finditer(clean))):
-        before, after = _change_in(clean[: turn.start()]), _change_in(clean[turn.end() :])
-        is_bare_no = turn[1] == "no" and "," not in turn[2]
-        if before is not None and after is not None and not (is_bare_no and after is Change.BETTER):
-            return clean[turn.end() :], True
-    return clean, False
+    for turn in last_turns(text):
+        before, after = text[: turn.start()], text[turn.end() :]
+        now = _change_in(after)
+        if now is None or _change_in(before) is None:
+            continue
+        if not _PLAIN_NO.fullmatch(turn[0]) or (now is Change.WORSE and _is_only_a_change(before)):
+            return after, True
+    return text, False
+
+
+def _is_only_a_change(text: str) -> bool:
+    """Whether "better no worse" turns around at its "no": nothing before it says where, or denies, or pauses."""
+    words = words_of(text)
+    return (
+        not _regions_of(words) and not NEGATIONS & set(words) and not text.rstrip().endswith((",", ";", "."))
+    )
 
 
 def _change_in(text: str) -> Change | None:
+    """The one change that a text says, whatever its regions."""
     try:
-        return _change_of(text)
+        said = {change for clause in _clauses(text) if (change := _change_of(clause)) is not None}
     except _UnclearError:
         return None
+    return said.pop() if said and Change.WORSE not in said else Change.WORSE if said else None
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for clause in _CLAUSE.split(text):
+        yield from _pairs(clause.strip())
+
+
+def _pairs(clause: str) -> list[str]:
+    """A clause cut in two between "better in the leg" and "worse in the back", or "leg better" and "back worse"."""
+    words = words_of(clause)
+    marks = [
+        (i, "k" if word in KINDS else "r") for i, word in enumerate(words) if word in KINDS or word in REGIONS
+    ]
+    order = "".join(mark for _, mark in marks)
+    if order not in ("krkr", "rkrk", "rkkr", "krrk"):
+        return [clause]
+    at = marks[1][0] + 1
+    return [" ".join(words[:at]), " ".join(words[at:])]
 
 
 def _take(clause: str, found: _Found) -> None:
     words = words_of(clause)
-    if _HEDGING_TAIL.fullmatch(clause):
+    if HEDGING_TAIL.fullmatch(clause):
         found.is_hedged = True
         return
     change, where = _change_of(clause), _regions_of(words)
-    if change is None and where and set(words) <= _BARE | set(_REGION_WORDS) | NEGATIONS:
+    if change is None and where and set(words) <= BARE | set(REGIONS) | NEGATIONS:
         change = _carried(found, is_denied=bool(NEGATIONS & set(words)))
         if change is None and not NEGATIONS & set(words):
             found.waiting += where
             return
+    found.has_other_talk |= not set(words_of(NO_CHANGE.sub(" ", clause))) <= KNOWN
     if change is None:
         found.is_denied |= bool(NEGATIONS & set(words))
         return
@@ -156,31 +174,33 @@ def _overall(found: _Found) -> Change:
 
 def _change_of(clause: str) -> Change | None:
     """The one change that a clause says; None when it says none."""
-    if _DOUBTFUL.search(clause):
-        raise _UnclearError
-    rest, n_same = _NO_CHANGE.subn(" ", clause.replace("more or less", " "))
+    rest, n_same = NO_CHANGE.subn(" ", clause.replace("more or less", " "))
     found = {Change.SAME} if n_same else set()
     words = words_of(rest)
     found.update(_judged(words, i, kind) for i, kind in _kinds_in(words))
-    if len(found) > 1:
+    if len(found) > 1 or (Change.BETTER in found and not set(words) <= KNOWN):
         raise _UnclearError
     return found.pop() if found else None
 
 
 def _kinds_in(words: list[str]) -> Iterator[tuple[int, Change]]:
     for i, word in enumerate(words):
-        if word in _KINDS and (word != "more" or _PAIN & set(words)):
-            yield i, _KINDS[word]
+        is_comparison = word != "more" or PAIN & set(words) or words[i + 1 : i + 2] in (["in"], ["down"])
+        if word in KINDS and is_comparison:
+            yield i, KINDS[word]
 
 
 def _judged(words: list[str], i: int, kind: Change) -> Change:
     """What the word at `i` says with the negations around it."""
+    earlier = next((n + 1 for n in reversed(range(i)) if words[n] in KINDS), 0)
     before, after = words[:i], words[i + 1 :]
+    if len(SCOPED & set(before[earlier:])) > 1 or sum(word == "not" for word in before[earlier:]) > 1:
+        raise _UnclearError
     if before[-1:] and before[-1] in SHORT_NO:
         return _denied(words[i], kind)
     at = max((n for n, word in enumerate(before) if word in SCOPED), default=None)
     if at is not None:
-        if not set(before[at + 1 :]) <= _BETWEEN:
+        if before[at] in NO_SUBJECT or not set(before[at + 1 :]) <= BETWEEN:
             raise _UnclearError
         return _denied(words[i], kind)
     is_doubtful = bool(NEGATIONS & {*before, *after}) or before[-1:] == ["any"]
@@ -190,13 +210,13 @@ def _judged(words: list[str], i: int, kind: Change) -> Change:
 
 
 def _denied(word: str, kind: Change) -> Change:
-    if kind is Change.SAME or word in _NO_COMPARISON:
+    if kind is Change.SAME or word in BAD_ALONE:
         raise _UnclearError
     return Change.SAME
 
 
 def _regions_of(words: list[str]) -> tuple[Region, ...]:
-    found = {_REGION_WORDS[word] for word in words if word in _REGION_WORDS}
+    found = {REGIONS[word] for word in words if word in REGIONS}
     if "both" in words and not found:
         found = {Region.LEG, Region.BACK}
     return tuple(sorted(found))

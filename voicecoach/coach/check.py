@@ -37,13 +37,18 @@ class Check:
     @classmethod
     def at_baseline(cls, meaning: Meaning) -> "Check":
         """The pain as it is before the first exercise."""
-        where = _place(meaning, is_middle=False)
+        where = _place(meaning, is_middle=meaning.is_middle)
         return cls(before=where, after=where, first=where, reached=where)
 
     def in_the_middle(self) -> "Check":
         """The pain is in the middle or on both sides: "back" means the middle from now on."""
         where = _as_middle(self.after)
         return replace(self, before=where, after=where, first=where, reached=where, is_middle=True)
+
+    def on_one_side(self) -> "Check":
+        """The pain is on the left or on the right: "the middle of my back" was not meant so exactly."""
+        where = Location.BACK_SIDE if self.after.is_back else self.after
+        return replace(self, before=where, after=where, first=where, reached=where)
 
     def begun(self) -> "Check":
         """A new exercise begins: what is now is what was before it."""
@@ -56,13 +61,19 @@ class Check:
 
     def located(self, meaning: Meaning) -> "Check":
         """The lowest location now."""
-        after = _place(meaning, is_middle=self.is_middle)
+        after = self._place(meaning)
         before = self.reached if after > self.reached else self.first
         return replace(self, before=before, after=after)
 
     def located_again(self, meaning: Meaning) -> "Check":
         """The lowest location after a rest; what was before the exercise stays."""
-        return replace(self, after=_place(meaning, is_middle=self.is_middle))
+        return replace(self, after=self._place(meaning))
+
+    def _place(self, meaning: Meaning) -> Location:
+        """Where the pain is; plain "back" is no further from the spine than the middle that was told before."""
+        told = {self.before, self.after, self.first, self.reached}
+        is_middle = meaning.is_middle or self.is_middle or Location.BACK_MIDDLE in told
+        return _place(meaning, is_middle=is_middle)
 
     def changed(self, meaning: Meaning) -> "Check":
         """The change, and the regions it was said of."""
@@ -104,4 +115,4 @@ def _as_middle(where: Location) -> Location:
 
 def _place(meaning: Meaning, *, is_middle: bool) -> Location:
     where = _LOCATIONS[meaning.value]
-    return _as_middle(where) if is_middle or meaning.is_middle else where
+    return _as_middle(where) if is_middle else where

@@ -34,7 +34,7 @@ class Exercising(Talking, ABC):
         self._background = background
         self._rate_wpm = rate_wpm
         self._tempo_scale = 1.0
-        self._itinerary = Itinerary(program, background)
+        self._itinerary = Itinerary(program, background, profile=background.profile)
         self._side: Side | None = None
         self._run: SetRun | None = None
         self._preface: lines.Parts = ()

@@ -15,7 +15,7 @@ from voicecoach.coach.effects import CancelTimer, Mark, StartTimer, Tell
 from voicecoach.coach.judging import Judging
 from voicecoach.coach.program import Program
 from voicecoach.coach.records import LeftOutRecord, Outcome
-from voicecoach.coach.states import ASKS, MUST_ANSWER, State, Trigger
+from voicecoach.coach.states import ASKED_BEFORE, ASKS, MUST_ANSWER, State, Trigger
 from voicecoach.coach.talking import MAX_PROMPTS
 
 _BEFORE_SET = frozenset({State.INSTRUCTING, State.READY, State.STARTING, State.SET, State.ANOTHER_SET})
@@ -182,7 +182,10 @@ class Interrupting(Judging, ABC):
 
     def _back(self) -> None:
         where = self._where
-        if where in MUST_ANSWER or self.state is State.CONFIRMING:
+        if where in ASKED_BEFORE:
+            self._unpause()
+            self._ask(ASKED_BEFORE[where], Trigger.GO_BACK)
+        elif where in MUST_ANSWER or self.state is State.CONFIRMING:
             self._not_before_answer()
         elif where in _BEFORE_SET:
             self._unpause()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from voicecoach.coach import lines
-from voicecoach.coach.background import Background
-from voicecoach.coach.program import Exercise, Phase, Program, Side
+from voicecoach.coach.background import Background, Standing
+from voicecoach.coach.precautions import PRECAUTIONS
+from voicecoach.coach.program import Exercise, Phase, Precaution, Program, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Itinerary:
     index: int = -1
     phase_index: int = 0
     left_out: frozenset[str] = frozenset()
+    profile: Mapping[str, Standing] = field(default_factory=dict)
     passed_over: tuple[tuple[Exercise, str], ...] = ()
     is_afterwards: bool = False
     is_favourite: bool = False
@@ -47,6 +50,12 @@ class Itinerary:
     def number(self) -> int:
         """The exercise's number in the program, from 1."""
         return min(self.index + 1, len(self.program.exercises))
+
+    @property
+    def has_afterwards(self) -> bool:
+        """Whether there is an exercise for the end of a good session, and nothing speaks against it."""
+        afterwards = self.program.afterwards
+        return afterwards is not None and not self._conditions_against(afterwards)
 
     @property
     def is_first_phase(self) -> bool:
@@ -104,6 +113,14 @@ class Itinerary:
     def _reason_against(self, exercise: Exercise, side: Side | None) -> str | None:
         if exercise.id in self.left_out:
             return lines.left_out_for_good(exercise)
+        if conditions := self._conditions_against(exercise):
+            return lines.left_out_for_precaution(exercise, [PRECAUTIONS[each].name for each in conditions])
         if exercise.needs_side and side is None:
             return lines.left_out_for_side(exercise)
         return None
+
+    def _conditions_against(self, exercise: Exercise) -> tuple[Precaution, ...]:
+        """The person's own conditions that make this exercise unwise, and that nobody approved."""
+        return tuple(
+            Precaution(each) for each in exercise.precautions if self.profile.get(each) is Standing.YES
+        )

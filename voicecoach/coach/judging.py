@@ -60,6 +60,7 @@ class Judging(Exercising, ABC):
     def _baseline_answer(self, meaning: Meaning) -> None:
         match self.state:
             case State.BASELINE_LOCATION:
+                self._side = None
                 self._check = Check.at_baseline(meaning)
                 if self._check.after is Location.NONE:
                     self._ask(State.BASELINE_RATING, Trigger.ANSWERED)
@@ -70,6 +71,8 @@ class Judging(Exercising, ABC):
                 self._ask(State.WORSE_SIDE, Trigger.ANSWERED)
             case State.BASELINE_SIDE | State.WORSE_SIDE:
                 self._side = Side(meaning.value) if meaning.value in ("left", "right") else None
+                if self.state is State.BASELINE_SIDE:
+                    self._check = self._check.on_one_side()
                 self._ask(State.BASELINE_RATING, Trigger.ANSWERED)
             case _:
                 self._next_exercise(Trigger.ANSWERED)
@@ -78,14 +81,14 @@ class Judging(Exercising, ABC):
         """To the first exercise."""
         self._itinerary = self._itinerary.begun(self._side)
         self._preface = lines.FAVOURITE if self._itinerary.is_favourite else ()
-        self._arrive(trigger)
+        self._arrive(trigger, at_end=progression.NOTHING_LEFT)
 
     def _advance(self, trigger: Trigger, *, is_exercise_over: bool = False) -> None:
         self._sets = 0
         self._itinerary = self._itinerary.next(self._side, is_exercise_over=is_exercise_over)
         self._arrive(trigger)
 
-    def _arrive(self, trigger: Trigger) -> None:
+    def _arrive(self, trigger: Trigger, at_end: Decision = progression.LAST_DONE) -> None:
         """Begin what the itinerary has come to: say what is passed over, then the exercise, or the end."""
         for exercise, reason in self._itinerary.passed_over:
             self._save(LeftOutRecord(exercise.id, reason, is_for_good=False))
@@ -100,7 +103,7 @@ class Judging(Exercising, ABC):
         elif self._outcome is Outcome.CENTRALIZED:
             self._ask(State.FINAL_RATING, trigger)
         else:
-            self._decide(progression.LAST_DONE, trigger)
+            self._decide(at_end, trigger)
 
     def _after_rest(self) -> None:
         if (
@@ -181,6 +184,7 @@ class Judging(Exercising, ABC):
         self._go(State.SETTLING, trigger)
         self._listen(listen_openly(self._timing))
         self._do(StartTimer("settle", max(self._settle_at, self._now)))
+        parts, self._echo = self._echo + parts, ()
         if parts:
             self._say("rest", parts, is_awaited=False)
 
@@ -235,6 +239,8 @@ class Judging(Exercising, ABC):
                 self._settle(trigger)
             case Action.STOP:
                 self._close(Outcome.NOT_SETTLED, decision.reason, lines.GOODBYE, trigger)
+            case Action.END if decision is progression.NOTHING_LEFT:
+                self._close(Outcome.NOT_CENTRALIZED, decision.reason, lines.GOODBYE, trigger)
             case Action.END:
                 self._outcome = Outcome.NOT_CENTRALIZED
                 self._ask(State.FINAL_RATING, trigger)
@@ -243,7 +249,7 @@ class Judging(Exercising, ABC):
                 self._advance(trigger, is_exercise_over=decision.rule == "R8")
 
     def _good_end(self, trigger: Trigger) -> None:
-        if self.program.afterwards is not None:
+        if self._itinerary.has_afterwards:
             self._ask(State.AFTERWARDS, trigger)
         else:
             self._ask(State.FINAL_RATING, trigger)

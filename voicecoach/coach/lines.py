@@ -4,7 +4,7 @@ Short, calm, one instruction a sentence. A question stands before its options, a
 question has three prompts, each shorter than the one before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from voicecoach.coach.program import Exercise, Side
 from voicecoach.coach.symptoms import Location
@@ -39,47 +39,199 @@ WELCOME_FIRST: Parts = (
     "You can also say pause, repeat, or help.",
 )
 MOST_ABOUT = 4
+MOST_CONDITIONS = 2
 WELCOME: Parts = ("Welcome back.", "Say stop at any time, and we stop.")
 FAVOURITE: Parts = ("We begin with the exercise that helped you last time.",)
 
+_CLEAR_OR_WRONG: Parts = ("Say: all clear.", "Or: something is wrong.")
+_CLEAR_OR_ONE: Parts = ("Say: all clear.", "Or: one of these.")
+_YES_OR_NO: Parts = ("Say: yes.", "Or: no.")
+
+LOCKED: Prompts = (
+    (
+        "The last session ended with an emergency.",
+        "If no doctor has seen you since, please go now.",
+        "If a doctor has seen you, and agrees that you exercise, type: understood.",
+        "I cannot take this by voice.",
+    ),
+    ("If a doctor has seen you, and agrees, type: understood.", "If not, please go now."),
+    ("Please type: understood.",),
+)
 SCREENING: Prompts = (
     (
         "Before we start.",
-        (
-            "Is there anything new: numbness between the legs, trouble with bladder or bowel, "
-            "new weakness, fever, or a fall?"
-        ),
-        "Say: all clear.",
-        "Or: something is wrong.",
+        "Is there anything new since last time?",
+        "Numbness between the legs, trouble with bladder or bowel, new weakness, fever, or a fall?",
+        *_CLEAR_OR_WRONG,
     ),
-    ("Anything new and worrying?", "Say: all clear.", "Or: something is wrong."),
-    ("Say: all clear.", "Or: something is wrong."),
+    ("Numbness, bladder or bowel, weakness, fever, or a fall?", *_CLEAR_OR_WRONG),
+    _CLEAR_OR_WRONG,
+)
+SCREENING_NERVES: Prompts = (
+    (
+        "Before we start, I ask about warning signs. There are three questions.",
+        "First. Is there numbness or tingling between your legs?",
+        "Trouble with passing or holding urine, or with your bowels?",
+        "Or weakness in a leg or foot that is new, or growing?",
+        *_CLEAR_OR_WRONG,
+    ),
+    ("Numbness between the legs, bladder or bowel trouble, or new weakness?", *_CLEAR_OR_WRONG),
+    _CLEAR_OR_WRONG,
+)
+SCREENING_ILLNESS: Prompts = (
+    (
+        "Second. Do you have a fever, or do you feel ill with the pain?",
+        "A recent infection, or a weak immune system?",
+        "Or have you had a fall, or an accident?",
+        *_CLEAR_OR_WRONG,
+    ),
+    ("Fever, illness, an infection, a weak immune system, or a fall?", *_CLEAR_OR_WRONG),
+    _CLEAR_OR_WRONG,
+)
+SCREENING_HISTORY: Prompts = (
+    (
+        "Third. Is one of these yours, and no doctor has looked at your back since?",
+        "A cancer in the past, weight loss without a reason, or steady pain at night or at rest?",
+        "Or has there been a recent fracture, or an operation or injection at the spine?",
+        *_CLEAR_OR_WRONG,
+    ),
+    ("Past cancer, weight loss, steady pain, an operation, or a fracture?", *_CLEAR_OR_WRONG),
+    _CLEAR_OR_WRONG,
 )
 SCREENING_NOTED: Parts = ("Thank you. Nothing you told me stops us. Stop if this changes.",)
 ALARM: Prompts = (
     (
-        "I stopped, because something is wrong.",
+        "I stopped, because you said that something is wrong.",
         "Is it new numbness, new weakness, or trouble with bladder or bowel?",
-        "Say: yes.",
-        "Or: no.",
+        *_YES_OR_NO,
     ),
-    ("New numbness, weakness, bladder or bowel trouble?", "Say: yes.", "Or: no."),
-    ("Say: yes.", "Or: no."),
+    ("New numbness, weakness, bladder or bowel trouble?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+FLAG_EMERGENCY: Prompts = (
+    (
+        "You say that something is wrong. I ask what it is.",
+        "Is it numbness or tingling between the legs, trouble with bladder or bowel, or weakness in both legs?",
+        *_YES_OR_NO,
+    ),
+    ("Numbness between the legs, bladder or bowel trouble, or weakness in both legs?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+FLAG_WEAKNESS: Prompts = (
+    ("Is it weakness in one leg, new or growing, or a foot that drops?", *_YES_OR_NO),
+    ("New or growing weakness in a leg or foot?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+FLAG_ILLNESS: Prompts = (
+    (
+        "Is it fever, feeling ill with the pain, a recent infection, or a weak immune system?",
+        *_YES_OR_NO,
+    ),
+    ("Fever, illness, an infection, or a weak immune system?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+FLAG_FALL: Prompts = (
+    (
+        "Is it a bad fall, or an accident?",
+        "Or a small one, with weak bones, with long use of steroids, or at an older age?",
+        *_YES_OR_NO,
+    ),
+    ("A fall, or an accident?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+FLAG_REVIEW: Prompts = (
+    (
+        "Is it a cancer in the past, or weight loss without a reason?",
+        "Or steady pain at night or at rest?",
+        *_YES_OR_NO,
+    ),
+    ("Past cancer, weight loss, or steady pain?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+FLAG_SURGERY: Prompts = (
+    ("Is it a recent fracture, or an operation or injection at the spine?", *_YES_OR_NO),
+    ("A recent fracture, operation, or injection?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+SURGERY_APPROVED: Prompts = (
+    ("Has a doctor or physical therapist approved exercises for you since then?", *_YES_OR_NO),
+    ("Are exercises approved since then?", *_YES_OR_NO),
+    _YES_OR_NO,
 )
 ALARM_OTHER: Prompts = (
-    (
-        "Is it fever, an infection, a fall, or anything else that is new and worrying?",
-        "Say: yes.",
-        "Or: no.",
-    ),
-    ("Fever, infection, a fall, or anything else new?", "Say: yes.", "Or: no."),
-    ("Say: yes.", "Or: no."),
+    ("Is it anything else that is new and worrying?", *_YES_OR_NO),
+    ("Anything else that is new and worrying?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+ALARM_OTHER_IN_A_SESSION: Prompts = (
+    ("Is it fever, an infection, a fall, or anything else that is new and worrying?", *_YES_OR_NO),
+    ("Fever, infection, a fall, or anything else new?", *_YES_OR_NO),
+    _YES_OR_NO,
+)
+APPROVAL_NOTED: Parts = ("Thank you. I keep that.", "Apart from that:")
+LOCK_NOTED: Parts = ("Thank you. I keep that.",)
+LOCK_AHEAD: Parts = ("The next session begins only after you have typed a word.",)
+
+_NO_EXERCISE = "Then we do not exercise now."
+CONTACT_TODAY: Parts = (
+    _NO_EXERCISE,
+    "New or growing weakness needs a doctor.",
+    "Please contact one today.",
+)
+CONTACT_URGENTLY: Parts = (
+    _NO_EXERCISE,
+    "Back pain together with illness needs a doctor.",
+    "Please contact one urgently, today.",
+)
+SEE_DOCTOR_FIRST: Parts = (
+    _NO_EXERCISE,
+    "After a fall or an accident, please see a doctor first.",
+)
+ARRANGE_REVIEW: Parts = (
+    _NO_EXERCISE,
+    "Please arrange a review with your doctor.",
+    "Ask there whether these exercises suit you.",
+)
+ASK_APPROVAL: Parts = (
+    _NO_EXERCISE,
+    "Please ask your doctor or physical therapist first.",
+    "Ask whether these exercises suit you.",
 )
 RED_FLAG: Parts = (
-    "Then we do not exercise now.",
+    _NO_EXERCISE,
     "Please talk to a doctor before you go on.",
-    "With fever, a recent infection, or a fall, do that today.",
+    "With fever, an infection, or a fall, do that today.",
 )
+
+
+def precautions(conditions: Sequence[str], *, is_first: bool) -> Prompts:
+    """A list of conditions that make an exercise unwise; each stands alone, so that its pause follows it."""
+    whole = tuple(f"{each[:1].upper()}{each[1:]}." for each in conditions)
+    first = ("Some conditions make single exercises unwise.", "I read a list.")
+    return (
+        (*(first if is_first else ("The next list.",)), *whole, *_CLEAR_OR_ONE),
+        (*whole, *_CLEAR_OR_ONE),
+        _CLEAR_OR_ONE,
+    )
+
+
+def precaution(question: str) -> Prompts:
+    """One condition of the list."""
+    return ((question, *_YES_OR_NO), (question, "Yes, or no?"), _YES_OR_NO)
+
+
+def precaution_approved(exercises: str) -> Prompts:
+    """Whether somebody who knows has approved what would be left out."""
+    return (
+        (
+            f"Then I leave out {exercises}.",
+            "Or has a doctor or physical therapist approved them for you?",
+            *_YES_OR_NO,
+        ),
+        ("Has a doctor or physical therapist approved them?", *_YES_OR_NO),
+        _YES_OR_NO,
+    )
+
 
 BASELINE_LOCATION: Prompts = (
     (
@@ -177,8 +329,8 @@ def contradiction(where: Location, before: Location, said: str) -> Prompts:
     moved = "further down than before" if where > before else "nearer the spine than before"
     place = "no pain" if where is Location.NONE else f"the lowest pain is in the {where.word}, {moved}"
     return (
-        (f"I understood: {said}, and {place}.", "Is that right?", "Say: yes.", "Or: no."),
-        (f"{said.capitalize()}, and {place}. Yes, or no?",),
+        (f"I understood: {said}.", f"And {place}.", "Is that right?", "Say: yes.", "Or: no."),
+        (f"{said.capitalize()}.", f"And {place}.", "Yes, or no?"),
         ("Yes, or no?",),
     )
 
@@ -216,7 +368,7 @@ PAUSED_KEYBOARD: Parts = (
     "Say: continue, and I ask again. Or type your answer.",
 )
 STILL_PAUSED: Parts = ("Still paused.", "Say: continue, or stop.")
-STOPPED: Parts = ("Stopped. Everything is saved.", "Say: continue, if you want to go on.")
+STOPPED: Parts = ("Stopped.", "Say: continue, if you want to go on.")
 PAIN_STOP: Parts = ("We stop this set.", "Rest, and let the pain settle.")
 ENDED_IN_PAUSE: Parts = ("I end here. Everything is saved.",)
 GOODBYE: Parts = ("That is all for now. Everything is saved.",)
@@ -245,11 +397,17 @@ def for_side(text: str, side: Side | None) -> str:
 
 
 def left_out_for_side(exercise: Exercise) -> str:
-    return f"We pass over {exercise.name}: it needs one painful side, and yours is not on one side."
+    return f"We pass over {exercise.name}. It is for pain on one side."
+
+
+def left_out_for_precaution(exercise: Exercise, conditions: Sequence[str]) -> str:
+    """At most two are named: the person knows them."""
+    told = " and of ".join(conditions) if len(conditions) <= MOST_CONDITIONS else "several conditions"
+    return f"We leave out {exercise.name}. You told me of {told}."
 
 
 def left_out_for_good(exercise: Exercise) -> str:
-    return f"We leave out {exercise.name}: it moved your pain down before."
+    return f"We leave out {exercise.name}. It moved your pain down before."
 
 
 def going_on(done: int, *, is_hold: bool) -> Parts:
@@ -257,6 +415,19 @@ def going_on(done: int, *, is_hold: bool) -> Parts:
     return ("We go on.",) if is_hold else (f"We go on with number {number(done + 1)}.",)
 
 
-def understood_change(regions: Mapping[str, str], value: str) -> str:
-    """A change as it is said back: "worse in the back"."""
-    return " and ".join(f"{change} in the {region}" for region, change in regions.items()) or value
+def understood_change(regions: Mapping[str, str], value: str, *, is_hedged: bool = False) -> str:
+    """A change as it is said back: "worse in the back", "a bit better"."""
+    words = {"same": "the same"}
+    bit = "a bit " if is_hedged and value in ("better", "worse") and len(regions) < 2 else ""
+    said = " and ".join(f"{words.get(change, change)} in the {region}" for region, change in regions.items())
+    return bit + (said or words.get(value, value))
+
+
+def got_it(understood: str) -> Parts:
+    """What was understood, said back: the person hears it, and can go back."""
+    return (f"{understood[:1].upper()}{understood[1:]}, got it.",)
+
+
+def place(where: str) -> str:
+    """A location, by its everyday word, as it is said back."""
+    return "no pain" if where == "none" else f"the {where}"

@@ -16,8 +16,10 @@ class Meaning:
 
     `question` is the vocabulary that understood it: CONTROL for a command, SCREENING for a red flag, whatever was
     asked. `value` is one of the words of the `hear` contract. `regions` binds changes to leg and back where the
-    words did so. `is_hedged`: "a bit". `is_pain`: "that hurts". `is_corrected`: "better, no, worse".
-    `is_middle`: the middle of the back. `is_named`: a red flag by its name (numbness), not only "something is wrong".
+    words did so. `is_hedged`: "a bit", "I think". `is_pain`: "that hurts". `is_corrected`: "better, no, worse", "not
+    the foot, the calf", or much other talk beside it; it is to be asked back. `is_middle`: the middle of the back.
+    `is_named`: a red flag by its name (numbness), not only "something is wrong". `is_listed`: "one of these", said of
+    a list just read.
     """
 
     question: Question
@@ -28,3 +30,4 @@ class Meaning:
     is_corrected: bool = False
     is_middle: bool = False
     is_named: bool = False
+    is_listed: bool = False

@@ -9,9 +9,19 @@ from voicecoach.coach.program import Timing
 from voicecoach.coach.states import LIST_QUESTIONS, State
 
 FIXED: Mapping[State, lines.Prompts] = {
+    State.LOCKED: lines.LOCKED,
     State.SCREENING: lines.SCREENING,
-    State.ALARM: lines.ALARM,
+    State.SCREENING_NERVES: lines.SCREENING_NERVES,
+    State.SCREENING_ILLNESS: lines.SCREENING_ILLNESS,
+    State.SCREENING_HISTORY: lines.SCREENING_HISTORY,
+    State.ALARM: lines.FLAG_EMERGENCY,
+    State.FLAG_WEAKNESS: lines.FLAG_WEAKNESS,
+    State.FLAG_ILLNESS: lines.FLAG_ILLNESS,
+    State.FLAG_FALL: lines.FLAG_FALL,
+    State.FLAG_REVIEW: lines.FLAG_REVIEW,
+    State.FLAG_SURGERY: lines.FLAG_SURGERY,
     State.ALARM_OTHER: lines.ALARM_OTHER,
+    State.SURGERY_APPROVED: lines.SURGERY_APPROVED,
     State.BASELINE_LOCATION: lines.BASELINE_LOCATION,
     State.BASELINE_SIDE: lines.BASELINE_SIDE,
     State.WORSE_SIDE: lines.WORSE_SIDE,
@@ -26,7 +36,7 @@ FIXED: Mapping[State, lines.Prompts] = {
 }
 """The questions whose words never depend on an earlier answer."""
 
-OPTIONS: Mapping[Question, tuple[str, ...]] = {
+_OPTIONS: Mapping[Question, tuple[str, ...]] = {
     Question.CHANGE: ("better", "worse", "the same"),
     Question.YES_NO: ("yes", "no"),
     Question.RATING: ("zero", "...", "ten"),
@@ -35,7 +45,15 @@ OPTIONS: Mapping[Question, tuple[str, ...]] = {
     Question.SCREENING: ("all clear", "something is wrong"),
     Question.CONTROL: ("ready", "stop", "pause", "next", "help"),
 }
-"""What the screen shows while it listens: the main options, not the whole vocabulary."""
+_OPTIONS_AT: Mapping[State, tuple[str, ...]] = {
+    State.LOCKED: ("type: understood",),
+    State.PRECAUTIONS: ("all clear", "one of these"),
+}
+
+
+def options_at(state: State, question: Question) -> tuple[str, ...]:
+    """What the screen shows while it listens: the main options, not the whole vocabulary."""
+    return _OPTIONS_AT.get(state) or _OPTIONS[question]
 
 
 def listen_for(question: Question, state: State, timing: Timing) -> Listen:

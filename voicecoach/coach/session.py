@@ -34,7 +34,7 @@ from voicecoach.coach.events import (
 )
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
-from voicecoach.coach.prompts import OPTIONS, listen_for, listen_openly
+from voicecoach.coach.prompts import listen_for, listen_openly, options_at
 from voicecoach.coach.records import Outcome
 from voicecoach.coach.states import ASKS, State, Trigger
 from voicecoach.coach.view import View
@@ -69,7 +69,8 @@ class Session(Answering):
         """The screen's values at this moment."""
         run, here = self._run, self._itinerary
         in_set = run is not None and self.state in (State.SET, State.PAUSED, State.STARTING)
-        options = OPTIONS[self._listening.question] if self._listening and not self._listening.is_open else ()
+        is_asking = self._listening is not None and not self._listening.is_open
+        options = options_at(self.state, self.question) if is_asking else ()
         return View(
             program=self.program.name,
             exercise=here.exercise.name if here.is_begun else "",
@@ -90,7 +91,7 @@ class Session(Answering):
         """Take what happened at time `now` (seconds, never going back) and return what to do, in order."""
         if self.is_finished:
             return ()
-        self._now, self._out = now, []
+        self._now, self._out, self._echo = now, [], ()
         match event:
             case Started():
                 if self.state is State.NEW:
@@ -172,7 +173,7 @@ class Session(Answering):
         """A line has come to its end."""
         match self.state:
             case State.OPENING:
-                self._ask(State.SCREENING, Trigger.SPOKEN)
+                self._begin_screening(Trigger.SPOKEN)
             case State.SCREENING_NOTED:
                 self._after_screening(Trigger.SPOKEN)
             case State.INSTRUCTING:

@@ -16,10 +16,23 @@ class State(StrEnum):
 
     NEW = "new"
     OPENING = "opening"
+    LOCKED = "locked"
     SCREENING = "screening"
+    SCREENING_NERVES = "screening nerves"
+    SCREENING_ILLNESS = "screening illness"
+    SCREENING_HISTORY = "screening history"
+    PRECAUTIONS = "precautions"
+    PRECAUTION = "precaution"
+    PRECAUTION_APPROVED = "precaution approved"
     SCREENING_NOTED = "screening noted"
     ALARM = "alarm"
+    FLAG_WEAKNESS = "flag weakness"
+    FLAG_ILLNESS = "flag illness"
+    FLAG_FALL = "flag fall"
+    FLAG_REVIEW = "flag review"
+    FLAG_SURGERY = "flag surgery"
     ALARM_OTHER = "alarm other"
+    SURGERY_APPROVED = "surgery approved"
     BASELINE_LOCATION = "baseline location"
     BASELINE_SIDE = "baseline side"
     WORSE_SIDE = "worse side"
@@ -68,10 +81,31 @@ class Trigger(StrEnum):
     ENDED = "end of input"
 
 
+FULL_SCREENING = (State.SCREENING_NERVES, State.SCREENING_ILLNESS, State.SCREENING_HISTORY)
+"""The full list of red flags, in the order in which its parts are asked."""
+
+FLAGS = (
+    State.ALARM,
+    State.FLAG_WEAKNESS,
+    State.FLAG_ILLNESS,
+    State.FLAG_FALL,
+    State.FLAG_REVIEW,
+    State.FLAG_SURGERY,
+    State.ALARM_OTHER,
+)
+"""After "something is wrong": one yes or no for each kind of red flag. ALARM is the emergency."""
+
+_SCREENINGS = frozenset({State.SCREENING, *FULL_SCREENING})
+_PRECAUTIONS = frozenset({State.PRECAUTIONS, State.PRECAUTION, State.PRECAUTION_APPROVED})
+
 ASKS: Mapping[State, Question] = {
-    State.SCREENING: Question.SCREENING,
-    State.ALARM: Question.YES_NO,
-    State.ALARM_OTHER: Question.YES_NO,
+    State.LOCKED: Question.CONTROL,
+    **dict.fromkeys((State.SCREENING, *FULL_SCREENING), Question.SCREENING),
+    State.PRECAUTIONS: Question.SCREENING,
+    State.PRECAUTION: Question.YES_NO,
+    State.PRECAUTION_APPROVED: Question.YES_NO,
+    **dict.fromkeys(FLAGS, Question.YES_NO),
+    State.SURGERY_APPROVED: Question.YES_NO,
     State.BASELINE_LOCATION: Question.LOCATION,
     State.BASELINE_SIDE: Question.SIDE,
     State.WORSE_SIDE: Question.SIDE,
@@ -94,11 +128,11 @@ ASKS: Mapping[State, Question] = {
 LIST_QUESTIONS = frozenset({Question.LOCATION, Question.SIDE, Question.SCREENING})
 """Questions that offer a list: the person gets longer to begin."""
 
-MUST_ANSWER = frozenset(
+CAREFUL = frozenset({State.LOCKED, *_SCREENINGS, *_PRECAUTIONS, *FLAGS, State.SURGERY_APPROVED})
+"""Where it is asked whether to exercise at all: only a sure answer counts, or one that a sure yes confirmed."""
+
+MUST_ANSWER = CAREFUL | frozenset(
     {
-        State.SCREENING,
-        State.ALARM,
-        State.ALARM_OTHER,
         State.BASELINE_LOCATION,
         State.BASELINE_SIDE,
         State.WORSE_SIDE,
@@ -112,22 +146,52 @@ MUST_ANSWER = frozenset(
         State.RECHECK_CHANGE,
     }
 )
-"""Where "next" and "back" do not work: the answer decides whether it is safe to go on."""
+"""Where "next" does not work, nor "back" to an earlier exercise: the answer decides whether it is safe to go on."""
+
+ASKED_BEFORE: Mapping[State, State] = {
+    State.BASELINE_SIDE: State.BASELINE_LOCATION,
+    State.WORSE_SIDE: State.BASELINE_LOCATION,
+    State.BASELINE_RATING: State.BASELINE_LOCATION,
+    State.CHECK_CHANGE: State.CHECK_LOCATION,
+    State.CHECK_REGION: State.CHECK_LOCATION,
+    State.CHECK_LEG: State.CHECK_LOCATION,
+    State.CONTRADICTION: State.CHECK_LOCATION,
+    State.RECHECK_CHANGE: State.RECHECK_LOCATION,
+}
+"""Where "go back" asks again from the first question of the kind: what was said back was not what was meant."""
 
 _NEXT_EXERCISE = frozenset({State.INSTRUCTING, State.FINAL_RATING, State.CLOSING, State.DECIDED})
 _JUDGED = frozenset({State.DECIDED})
+_CLEARED = frozenset({State.PRECAUTIONS, State.SCREENING_NOTED})
 
 TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.NEW, Trigger.STARTED): frozenset({State.OPENING}),
-    (State.OPENING, Trigger.SPOKEN): frozenset({State.SCREENING}),
-    (State.SCREENING, Trigger.ANSWERED): frozenset({State.SCREENING_NOTED}),
+    (State.OPENING, Trigger.SPOKEN): frozenset({State.LOCKED, State.SCREENING, State.SCREENING_NERVES}),
+    (State.LOCKED, Trigger.ANSWERED): frozenset({State.SCREENING_NERVES}),
+    (State.SCREENING, Trigger.ANSWERED): _CLEARED,
+    (State.SCREENING_NERVES, Trigger.ANSWERED): frozenset({State.SCREENING_ILLNESS}),
+    (State.SCREENING_ILLNESS, Trigger.ANSWERED): frozenset({State.SCREENING_HISTORY}),
+    (State.SCREENING_HISTORY, Trigger.ANSWERED): _CLEARED,
+    (State.PRECAUTIONS, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION},
+    (State.PRECAUTION, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION, State.PRECAUTION_APPROVED},
+    (State.PRECAUTION_APPROVED, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION},
     (State.SCREENING_NOTED, Trigger.SPOKEN): frozenset(
         {State.BASELINE_LOCATION, State.INSTRUCTING, State.CLOSING}
     ),
-    (State.ALARM, Trigger.ANSWERED): frozenset({State.CLOSING, State.ALARM_OTHER}),
-    (State.ALARM, Trigger.UNANSWERED): frozenset({State.CLOSING}),
-    (State.ALARM_OTHER, Trigger.ANSWERED): frozenset({State.CLOSING, State.SCREENING}),
-    (State.ALARM_OTHER, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.ALARM, Trigger.ANSWERED): frozenset({State.CLOSING, State.FLAG_WEAKNESS, State.ALARM_OTHER}),
+    (State.FLAG_WEAKNESS, Trigger.ANSWERED): frozenset(
+        {State.CLOSING, State.FLAG_ILLNESS, State.FLAG_REVIEW, State.ALARM_OTHER}
+    ),
+    (State.FLAG_ILLNESS, Trigger.ANSWERED): frozenset({State.CLOSING, State.FLAG_FALL}),
+    (State.FLAG_FALL, Trigger.ANSWERED): frozenset({State.CLOSING, State.ALARM_OTHER}),
+    (State.FLAG_REVIEW, Trigger.ANSWERED): frozenset({State.CLOSING, State.FLAG_SURGERY}),
+    (State.FLAG_SURGERY, Trigger.ANSWERED): frozenset(
+        {State.CLOSING, State.SURGERY_APPROVED, State.ALARM_OTHER}
+    ),
+    (State.ALARM_OTHER, Trigger.ANSWERED): frozenset({State.CLOSING, State.LOCKED, *_SCREENINGS}),
+    **{(flag, Trigger.UNANSWERED): frozenset({State.CLOSING}) for flag in FLAGS},
+    (State.SURGERY_APPROVED, Trigger.ANSWERED): frozenset({State.SCREENING_HISTORY, State.CLOSING}),
+    (State.SURGERY_APPROVED, Trigger.UNANSWERED): frozenset({State.CLOSING}),
     (State.BASELINE_LOCATION, Trigger.ANSWERED): frozenset({State.BASELINE_SIDE, State.BASELINE_RATING}),
     (State.BASELINE_SIDE, Trigger.ANSWERED): frozenset({State.WORSE_SIDE, State.BASELINE_RATING}),
     (State.WORSE_SIDE, Trigger.ANSWERED): frozenset({State.BASELINE_RATING}),
@@ -166,9 +230,9 @@ ANYWHERE: Mapping[Trigger, frozenset[State]] = {
     Trigger.UNANSWERED: frozenset({State.PAUSED}),
     Trigger.UNSURE: frozenset({State.CONFIRMING}),
     Trigger.STOP: frozenset({State.STOPPING, State.CLOSING}),
-    Trigger.ALARM: frozenset({State.ALARM}),
+    Trigger.ALARM: frozenset({State.ALARM, State.FLAG_ILLNESS, State.FLAG_REVIEW}),
     Trigger.SKIP: _NEXT_EXERCISE | {State.RESTING, State.AFTERWARDS},
-    Trigger.GO_BACK: frozenset({State.INSTRUCTING}),
+    Trigger.GO_BACK: frozenset({State.INSTRUCTING, *ASKED_BEFORE.values()}),
     Trigger.REPEAT: frozenset({State.INSTRUCTING}),
     Trigger.PAIN: frozenset({State.RESTING}),
     Trigger.ENDED: frozenset({State.FINISHED}),

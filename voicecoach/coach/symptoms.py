@@ -55,6 +55,7 @@ class Course(StrEnum):
     GONE = "gone"
     STILL_NONE = "still none"
     TO_BACK = "to the back"
+    TO_MIDDLE = "to the middle of the back"
     NEARER = "nearer the spine"
     SAME_BELOW_BACK = "same place below the back"
     SAME_BACK = "same place in the back"
@@ -67,6 +68,8 @@ def course(before: Location, after: Location) -> Course:
         return Course.FURTHER
     if after is Location.NONE:
         return Course.STILL_NONE if before is Location.NONE else Course.GONE
+    if after < before and before.is_back:
+        return Course.TO_MIDDLE
     if after < before:
         return Course.TO_BACK if after.is_back else Course.NEARER
     return Course.SAME_BACK if after.is_back else Course.SAME_BELOW_BACK
@@ -99,7 +102,7 @@ def read_change(
     leg, back = regions.get(Region.LEG), regions.get(Region.BACK)
     if moved in (Course.GONE, Course.STILL_NONE):
         return Clear(Change.WORSE if Change.WORSE in (value, leg, back) else Change.BETTER)
-    if moved is Course.SAME_BACK:
+    if moved in (Course.SAME_BACK, Course.TO_MIDDLE):
         return Clear(Change.WORSE if leg is Change.WORSE else back or value)
     if not regions and not is_region_asked:
         odd = Change.BETTER if moved is Course.FURTHER else Change.WORSE

@@ -40,6 +40,7 @@ class Talking(ABC):
         self._saying = ""
         self._sounding: set[int] = set()
         self._news: lines.Parts = ()
+        self._echo: lines.Parts = ()
         self._listening: Listen | None = None
         self._tries: dict[State, int] = {}
 
@@ -95,9 +96,10 @@ class Talking(ABC):
         self._do(say)
 
     def _speak(self, state: State, trigger: Trigger, cue: str, parts: lines.Parts) -> None:
+        echo, self._echo = self._echo, ()
         self._quiet()
         self._go(state, trigger)
-        self._say(cue, parts)
+        self._say(cue, echo + parts)
 
     def _listen(self, listen: Listen) -> None:
         self._listening = listen

@@ -1,22 +1,35 @@
 """Text to plain lower-case words, and the small words that turn an answer around."""
 
 import re
+import unicodedata
 
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)?")
 _APOSTROPHES = re.compile(
     "[\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{ACUTE ACCENT}`\u02bc]"
 )
+_DASHES = re.compile(r" ?[\u2012-\u2015]+ ?| -+ | ?--+ ?|\.{2,}")
+_START = re.compile(r"^(?:(?:um+|uh(?!.?huh)|er+m?|hmm|oh|ah|well)\b[\s,.;!]*)+")
 
 FILLERS = frozenset(
-    "um uh er erm hmm mm oh well so ok okay please just like i'd say i guess think maybe it is it's its that's now "
-    "a the my i'm am are was feels feel feeling really actually honestly kind sort of".split()
+    "um uh er erm hmm mm oh ah well so ok okay please just like i'd say i guess think maybe "
+    "suppose reckon it is it's "
+    "its that's now a the my i'm am are was feels feel feeling really actually honestly kind sort".split()
 )
-HEDGES = frozenset("bit little slightly somewhat maybe guess think kind sort probably".split())
-SHORT_NO = frozenset({"no", "nope", "nah"})
+DOUBTS = frozenset(
+    "maybe perhaps guess think reckon suppose believe kind sort probably possibly likely seems seem apparently "
+    "hopefully mostly almost nearly".split()
+)
+"""Words by which somebody is not certain."""
+HEDGES = DOUBTS | frozenset("bit little slightly somewhat".split())
+COURTESY = frozenset("thanks thank you please dear love darling mate sorry sir madam cheers".split())
+SHORT_NO = frozenset({"no", "nope", "nah", "nae"})
 
 _SCOPED = (
-    "not never isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't didn't can't cannot couldn't won't "
-    "wouldn't shouldn't ain't without nothing none nobody nowhere neither nor hardly barely scarcely rarely"
+    "not never isn't wasn't aren't weren't hasn't haven't hadn't don't doesn't didn't can't "
+    "cannot couldn't won't "
+    "wouldn't shouldn't ain't tain't without nothing none nobody nowhere neither nor hardly "
+    "barely scarcely rarely "
+    "dinnae didnae isnae cannae wasnae hasnae havnae willnae wouldnae"
 ).split()
 SCOPED = frozenset(_SCOPED) | {word.replace("'", "") for word in _SCOPED}
 """Negations that reach over a few words, also as typed without the apostrophe. "No" negates only the very next word
@@ -26,8 +39,9 @@ NEGATIONS = SCOPED | SHORT_NO
 
 
 def clean(text: str) -> str:
-    """Lower case, one kind of apostrophe, no spaces around."""
-    return _APOSTROPHES.sub("'", text.lower()).strip()
+    """Lower case, one kind of apostrophe, a comma for a dash or an ellipsis, single spaces, no "um" at the start."""
+    plain = unicodedata.normalize("NFKC", _APOSTROPHES.sub("'", text)).lower()
+    return _START.sub("", _DASHES.sub(", ", " ".join(plain.split())).strip())
 
 
 def words_of(text: str) -> list[str]:

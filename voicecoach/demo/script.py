@@ -9,11 +9,20 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.phrases import Question
+from voicecoach.coach.program import Precaution
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+BACKGROUND = Background(
+    is_first=False,
+    hours_since_full_screening=24.0,
+    profile={each.value: Standing.NO for each in Precaution},
+)
+"""Somebody whom the coach knows: the short question comes before the start, and no list."""
 
 ANSWERS: Mapping[Question, tuple[str, ...]] = {
     Question.SCREENING: ("all clear",),

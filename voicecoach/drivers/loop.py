@@ -7,7 +7,7 @@ A part that fails is replaced by its text twin, and the session goes on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -16,6 +16,7 @@ from voicecoach.coach.answers import ALARM_VALUE, understand
 from voicecoach.coach.effects import (
     CancelTimer,
     Count,
+    CountKind,
     Earcon,
     Effect,
     Finish,
@@ -41,6 +42,7 @@ from voicecoach.coach.events import (
     TimerFired,
 )
 from voicecoach.coach.phrases import Question
+from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import DecisionRecord, Record
 from voicecoach.coach.session import Session
 from voicecoach.drivers.display import Display
@@ -254,7 +256,9 @@ class Loop:
                 self._timers.pop(name, None)
             case Count(kind, n, of):
                 self._write("count", kind=kind.value, n=n, of=of)
-                self._display.show(self._session.view())
+                phase = PhaseKind.HOLD if kind is CountKind.HOLD else PhaseKind.REPS
+                view = self._session.view()  # the last count of a set is shown, though the set is over
+                self._display.show(replace(view, count_kind=phase.value, count=n, count_of=of))
             case SetRate(rate_wpm):
                 self._mouth.set_rate(rate_wpm)
             case Save(record):

@@ -1,0 +1,441 @@
+"""Somebody wayward, and what is watched in every step of their sessions: the rules that hold whatever is said.
+
+Mostly the question is answered, sometimes anything else is said, at times doubtfully or by typing; keys are pressed,
+devices fail, things are shouted. `test_properties.py` runs some such sessions, `scripts/random_sessions` very many.
+"""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from tests.coach.conversation import (
+    KNOWN,
+    MUMBLED,
+    NOISE,
+    QUICK,
+    SILENT,
+    Answer,
+    Conversation,
+    Person,
+    Words,
+    doubtful,
+    typed,
+)
+from voicecoach.coach.answers import understand
+from voicecoach.coach.background import Background, Standing
+from voicecoach.coach.effects import Count, Effect, Finish, Listen, Save, Say, StartTimer
+from voicecoach.coach.events import Band, Event, Heard, SpeechEnded, TimerFired
+from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.coach.program import Precaution, Program
+from voicecoach.coach.records import AnswerRecord, DecisionRecord, PrecautionRecord
+from voicecoach.coach.screening import needs_full_screening
+from voicecoach.coach.states import ASKS, CAREFUL, FLAGS, FULL_SCREENING, State
+from voicecoach.coach.symptoms import Change, Region
+from voicecoach.coach.talking import MAX_PROMPTS
+from voicecoach.history.store import Store
+
+_CLEARED: tuple[Answer, ...] = (*["all clear"] * 12, "something is wrong")
+_DENIED: tuple[Answer, ...] = (*["no"] * 6, "yes")
+LIKELY: dict[str, tuple[Answer, ...]] = {
+    "locked": (*[typed("understood")] * 4, "understood", "continue", "ready", SILENT),
+    **dict.fromkeys(("screening", *(part.value for part in FULL_SCREENING)), _CLEARED),
+    **dict.fromkeys((state.value for state in CAREFUL if ASKS[state] is Question.YES_NO), _DENIED),
+    "surgery approved": ("yes", "yes", "no"),
+    "precautions": (*["all clear"] * 5, "one of these", "one of these", "something is wrong"),
+    "precaution": ("no", "no", "yes"),
+    "precaution approved": ("no", "yes"),
+    "ready": ("ready", "ready", "ready", "next", "go back", "repeat"),
+    "confirming": ("yes", "yes", "no", "worse"),
+    "stopping": ("continue", "continue", SILENT, "banana"),
+    "paused": ("continue", "continue", "next", "go back", typed("banana"), ""),
+    "settling": ("next", "go back", "that hurts", SILENT),
+    "baseline location": ("foot", "calf", "calf", "thigh", "back", "no pain"),
+    "check location": ("calf", "calf", "thigh", "back", "no pain", "foot"),
+    "recheck location": ("calf", "thigh", "back", "foot"),
+    "check change": ("better", "worse", "the same", "worse in the back", "worse in the leg", "not better"),
+    "another set": ("yes", "yes", "no", "next"),
+}
+ODD: tuple[Answer, ...] = (
+    SILENT,
+    NOISE,
+    MUMBLED,
+    "banana",
+    "not sure",
+    "",
+    "couldn't be better",
+    "my leg is numb",
+)
+COUNTED_WORDS = (
+    "stop",
+    "pause",
+    "next",
+    "go back",
+    "done",
+    "that hurts",
+    "repeat",
+    "slower",
+    "help",
+    "something is wrong",
+)
+
+
+Watch = Callable[[Conversation, Event, tuple[Effect, ...]], None]
+
+
+def ignore(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Watch nothing more."""
+
+
+def some_background(seed: int) -> Background:
+    """Any of those that a session may begin with; mostly somebody who is known."""
+    pick = Random(seed + 2)
+    profile = {
+        each.value: pick.choice([Standing.NO] * 8 + [Standing.YES, Standing.APPROVED])
+        for each in Precaution
+        if pick.random() < 0.95
+    }
+    return replace(
+        KNOWN,
+        is_first=pick.random() < 0.2,
+        hours_since_full_screening=pick.choice([None, 24.0, 24.0, 24.0, 200.0]),
+        is_after_stop=pick.random() < 0.1,
+        is_locked=pick.random() < 0.1,
+        favourite=pick.choice([None, None, *(exercise.id for exercise in QUICK.exercises)]),
+        profile=profile,
+    )
+
+
+class Wayward(Person):
+    """Mostly answers the question, sometimes anything else, at times doubtfully or by typing."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self.random = Random(seed)
+        self.is_silent = False
+
+    def answer(self, topic: str) -> Answer | None:
+        if self.is_silent:
+            return None
+        pick = self.random
+        if pick.random() < 0.04:
+            return pick.choice(ODD)
+        question = ASKS.get(State(topic), Question.CONTROL)
+        likely = LIKELY.get(topic) or tuple(vocabulary(question)[:18])
+        said = pick.choice(likely if pick.random() < 0.93 else vocabulary(question))
+        if not isinstance(said, str):
+            return said
+        return Words(said, pick.choice([Band.SURE] * 12 + [Band.ASK, Band.ASK, Band.REFUSED]))
+
+
+class WaywardTalk(Conversation):
+    """A conversation with somebody wayward, where keys are pressed, devices fail and things are shouted."""
+
+    def __init__(
+        self,
+        seed: int,
+        program: Program = QUICK,
+        background: Background | None = None,
+        *,
+        watch: Watch = ignore,
+    ) -> None:
+        self.random = Random(seed + 1)
+        self.wayward = Wayward(seed)
+        self.background = background or some_background(seed)
+        super().__init__(Person(), program, self.background, watch=(*WATCHES, watch))
+        self.person = self.wayward
+
+    def live(self, steps: int = 250) -> "WaywardTalk":
+        """Some time of this, and then silence to the end."""
+        self.live_and_be_killed(steps)
+        if not self.session.is_finished:
+            self.wayward.is_silent = True
+            self.run(3000)
+        return self
+
+    def live_and_be_killed(self, steps: int) -> "WaywardTalk":
+        """So many steps, and then nothing more: no last word, and nothing more is saved."""
+        self.tell(TimerFired("nothing"))
+        for _ in range(steps):
+            if self.session.is_finished:
+                break
+            if self.random.random() < 0.012:
+                self._disturb()
+            else:
+                self._next()
+        return self
+
+    def _disturb(self) -> None:
+        pick = self.random
+        word = pick.choice(COUNTED_WORDS)
+        match pick.randrange(8):
+            case 0:
+                self.press()
+            case 1:
+                self.lose(pick.choice(["microphone", "speaker", "engine"]))
+            case 2:
+                self.tell(TimerFired(pick.choice(["settle", "reminder", "nonsense"])))
+            case 3:
+                self.tell(SpeechEnded(pick.randrange(50), completed=False))
+            case 4:
+                self.hear(doubtful(word))
+            case 5:
+                self.hear(typed(word))
+            case 6:
+                self.hear(pick.choice([SILENT, NOISE, MUMBLED]))
+            case _:
+                self.hear(word)
+
+
+# --- what is watched in every step ------------------------------------------------------------------------------
+
+
+def decisions_of(effects: tuple[Effect, ...]) -> list[DecisionRecord]:
+    return [e.record for e in effects if isinstance(e, Save) and isinstance(e.record, DecisionRecord)]
+
+
+def a_decision_is_saved_before_it_is_said(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """And before anything is asked, listened for or timed."""
+    for record in decisions_of(effects):
+        saved = effects.index(Save(record))
+        before = effects[:saved]
+
+        assert not [effect for effect in before if isinstance(effect, Say | Listen | StartTimer | Finish)]
+
+
+def only_an_answer_decides(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Never silence, noise, a timer, a key or a lost device; a doubtful one only as the second yes to asking back."""
+    for record in decisions_of(effects):
+        if record.action in ("STAY", "ADVANCE", "REPEAT"):
+            assert isinstance(event, Heard)
+            is_asked_back = talked.events[-1][1] is State.CONFIRMING
+            assert event.band is Band.SURE or (is_asked_back and said_yes_twice(talked))
+
+
+def said_yes_twice(talked: Conversation) -> bool:
+    """Whether the last two things heard were both a yes."""
+    heard = [event for _, _, event in talked.events if isinstance(event, Heard)][-2:]
+    said = [understand(Question.YES_NO, event.text) for event in heard]
+    return [meaning and meaning.value for meaning in said] == ["yes", "yes"]
+
+
+def worse_never_stays_or_advances(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Neither worse in the leg, nor worse with no region, nor further down; only after a rest that settled it."""
+    for record in decisions_of(effects):
+        if record.action not in ("STAY", "ADVANCE", "REPEAT"):
+            continue
+        if record.rule in ("R7", "R8"):
+            earlier = [
+                rule for rule, action in talked.decisions[:-1] if action == "RECHECK" or rule in ("R9", "R10")
+            ]
+            assert earlier
+            continue
+        assert record.change != "worse"
+        assert not is_worse(answers_of_check(talked))
+
+
+def answers_of_check(talked: Conversation) -> list[AnswerRecord]:
+    answers = talked.answers
+    begins = [i for i, answer in enumerate(answers) if answer.topic == "check location"]
+    return answers[begins[-1] :] if begins else []
+
+
+def is_worse(answers: list[AnswerRecord]) -> bool:
+    """Whether the leg is worse by what was said last in this check, or something is worse and nobody knows where."""
+    if answers[0].meaning == "none":
+        return False
+    is_back_only = answers[0].meaning == "back" and "contradiction" not in {
+        answer.topic for answer in answers
+    }
+    leg: Change | None = None
+    loose = False
+    for answer in answers[1:]:
+        if answer.topic not in ("check change", "check region", "check leg"):
+            continue
+        meaning = understand(Question.CHANGE, answer.text)
+        if meaning is None or meaning.question is not Question.CHANGE:
+            continue
+        leg = meaning.regions.get(Region.LEG, leg)
+        if not meaning.regions:
+            loose = meaning.value == "worse"
+            leg = Change(meaning.value) if answer.topic == "check leg" else leg
+        elif Region.BACK in meaning.regions or "confirming" in {each.topic for each in answers}:
+            loose = False
+    return leg is Change.WORSE or (loose and not is_back_only)
+
+
+def at_most_three_prompts(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Two re-prompts, each shorter; the third failure is final."""
+    state = talked.state
+    if state in ASKS:
+        assert talked.session._tries[state] < MAX_PROMPTS
+
+
+def a_stop_is_obeyed(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """A sure one silences and stops the counting; a doubtful one pauses."""
+    if (
+        not isinstance(event, Heard)
+        or event.band is Band.REFUSED
+        or talked.events[-1][1] in (State.NEW, State.FINISHED)
+    ):
+        return
+    meaning = understand(Question.CONTROL, event.text)
+    if meaning is None or meaning.question is not Question.CONTROL or meaning.value not in ("stop", "quit"):
+        return
+    was = talked.events[-1][1]
+    if event.band is Band.SURE:
+        assert talked.state in (State.STOPPING, State.CLOSING, State.FINISHED)
+        assert not [effect for effect in effects if isinstance(effect, Count)]
+        assert "beat" not in talked.timers
+    elif was is not State.CLOSING:
+        assert talked.state is State.PAUSED
+
+
+def a_side_is_never_made_up(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """It is what was said."""
+    side = talked.session._side
+    said = {answer.meaning for answer in talked.answers if answer.topic in ("baseline side", "worse side")}
+    if side is not None:
+        assert side.value in said
+    assert not [effect for effect in effects if isinstance(effect, Say) and "{" in effect.text]
+
+
+def what_is_left_out_for_good_stays_out(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """In this session, whatever "back" and alarms do."""
+    out = {
+        record.exercise for record in talked.left_out if record.is_for_good
+    } | talked.session._background.left_out
+    if talked.state in (State.INSTRUCTING, State.READY, State.STARTING, State.SET):
+        assert talked.session._exercise_id() not in out
+
+
+_EXERCISING = (State.INSTRUCTING, State.READY, State.STARTING, State.SET, State.RESTING)
+
+
+def nothing_begins_before_all_clear(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Every question of the screening that is due is cleared, and so is every alarm since."""
+    if talked.state not in _EXERCISING:
+        return
+    background = talked.session._background
+    answers = [(answer.topic, answer.meaning) for answer in talked.answers]
+    alarms = [n for n, (_, meaning) in enumerate(answers) if meaning == "something-wrong"]
+    since = answers[alarms[-1] + 1 if alarms else 0 :]
+    due = FULL_SCREENING if needs_full_screening(background) else (State.SCREENING,)
+    cleared = [topic for topic, meaning in answers if meaning == "all-clear"]
+
+    assert [topic for topic in cleared if topic in due][:1] == [due[0].value]
+    assert {state.value for state in due} <= set(cleared) or due == (State.SCREENING,)
+    assert [topic for topic, meaning in since if meaning == "all-clear" and topic.startswith("screening")]
+    if background.is_locked:
+        unlocked = [answer for answer in talked.answers if answer.meaning == "acknowledged"]
+        assert unlocked
+        assert unlocked[0].source == "keyboard"
+
+
+def no_exercise_goes_against_a_precaution(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """All of its conditions were asked, and none is theirs without an approval."""
+    if talked.state not in _EXERCISING:
+        return
+    told = {
+        record.precaution: record.standing for record in talked.saved if isinstance(record, PrecautionRecord)
+    }
+    profile = {**talked.session._background.profile, **told}
+    for precaution in talked.session._itinerary.exercise.precautions:
+        assert profile[precaution] in (Standing.NO, Standing.APPROVED)
+
+
+def only_a_sure_yes_confirms_where_it_is_dangerous(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """A doubtful answer about red flags or precautions is kept only behind a sure yes to asking back."""
+    topics = {state.value for state in CAREFUL}
+    answers = talked.answers
+    for earlier, answer in itertools.pairwise(answers):
+        if answer.topic in topics and answer.band == "ask":
+            assert (earlier.topic, earlier.meaning, earlier.band) == ("confirming", "yes", "sure")
+
+
+def an_emergency_is_the_end(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Nothing is asked or counted after rule R10."""
+    if "R10" in talked.rules:
+        assert talked.state in (State.CLOSING, State.FINISHED)
+
+
+def no_count_is_heard_while_stopped(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Counting happens in a set, and nowhere else."""
+    if [effect for effect in effects if isinstance(effect, Count)]:
+        assert talked.events[-1][1] is State.SET
+
+
+WATCHES: tuple[Watch, ...] = (
+    nothing_begins_before_all_clear,
+    no_exercise_goes_against_a_precaution,
+    only_a_sure_yes_confirms_where_it_is_dangerous,
+    an_emergency_is_the_end,
+    a_decision_is_saved_before_it_is_said,
+    only_an_answer_decides,
+    worse_never_stays_or_advances,
+    at_most_three_prompts,
+    a_stop_is_obeyed,
+    a_side_is_never_made_up,
+    what_is_left_out_for_good_stays_out,
+    no_count_is_heard_while_stopped,
+)
+
+
+# --- killed and started again -----------------------------------------------------------------------------------
+
+_START = datetime(2026, 1, 1, 9, tzinfo=UTC)
+_OPEN_ALARM = frozenset({State.ALARM, *FLAGS, State.SURGERY_APPROVED})
+
+
+def killed_again_and_again(seed: int, directory: Path, sessions: int = 4) -> None:
+    """Sessions over one real history, each killed after some steps: what was told is there at the next start."""
+    pick = Random(seed + 3)
+    with Store.open(directory / "history.sqlite3") as store:
+        background = store.background(QUICK.id, _START)
+        assert needs_full_screening(background)
+        for n in range(sessions):
+            at = _START + timedelta(hours=n)
+            session = store.begin_session(QUICK.id, "0", "text", at)
+            talked = WaywardTalk(seed + 10 * n, QUICK, background, watch=_keeping(store, session, at))
+            talked.live_and_be_killed(pick.choice([3, 10, 30, 60, 100, 300]))
+            background = store.background(QUICK.id, at + timedelta(minutes=59))
+            _remembers(background, talked)
+
+
+def _keeping(store: Store, session: int, at: datetime) -> Watch:
+    def keep(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+        for effect in effects:
+            if isinstance(effect, Save):
+                store.save(session, effect.record, at + timedelta(seconds=talked.now))
+
+    return keep
+
+
+def _remembers(background: Background, talked: Conversation) -> None:
+    """The next session knows what this one was told, however it ended."""
+    is_cut_off = not talked.finished and talked.saved
+    told = {
+        record.precaution: record.standing for record in talked.saved if isinstance(record, PrecautionRecord)
+    }
+
+    assert background.profile == {**talked.session._background.profile, **told}
+    assert {record.exercise for record in talked.left_out if record.is_for_good} <= background.left_out
+    assert background.favourite not in background.left_out
+    assert not is_cut_off or background.is_after_stop
+    assert "R10" not in talked.rules or background.is_locked
+    if is_cut_off and talked.session._where in _OPEN_ALARM:
+        assert background.is_locked
+    if talked.session._background.is_locked and "acknowledged" not in {
+        each.meaning for each in talked.answers
+    }:
+        assert background.is_locked
