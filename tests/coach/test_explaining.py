@@ -19,7 +19,7 @@ from tests.coach.conversation import (
 )
 from tests.coach.roads import CENTRALIZES, MOVES_DOWN, ROADS, WORSENS
 from voicecoach.coach.background import Background, Standing
-from voicecoach.coach.explaining import Explanation, explain
+from voicecoach.coach.explanation.explaining import Explanation, explain
 from voicecoach.coach.program import Program
 from voicecoach.coach.progression import BESIDE, NOTHING_LEFT, ROWS, because
 from voicecoach.coach.records import (

@@ -114,7 +114,8 @@ def test_a_favourite_is_begun_with() -> None:
 
 def test_what_was_left_out_for_good_is_never_begun() -> None:
     """Not even as the favourite."""
-    background = replace(KNOWN, is_first=False, favourite="side-glide", left_out=frozenset({"side-glide", "press-ups"})
+    background = replace(
+        KNOWN, is_first=False, favourite="side-glide", left_out=frozenset({"side-glide", "press-ups"})
     )
     talked = talk(somebody(), BACK_PAIN, background)
 

@@ -13,9 +13,9 @@ from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
-    from voicecoach.coach.explaining import Chapter, Explanation
+    from voicecoach.coach.explanation.explaining import Chapter, Explanation
+    from voicecoach.coach.explanation.retelling import Reply
     from voicecoach.coach.program import Program
-    from voicecoach.coach.retelling import Reply
     from voicecoach.history.entries import SessionDetail
 
 _INDENT = "  "
@@ -36,7 +36,7 @@ def command(session: str | None, as_json: bool) -> None:
     if detail is None:
         click.echo(json.dumps({"session": None, "decisions": []}, indent=2) if as_json else EMPTY)
         return
-    from voicecoach.coach.explaining import explain  # noqa: PLC0415 what `--help` does not need
+    from voicecoach.coach.explanation.explaining import explain  # noqa: PLC0415 what `--help` does not need
 
     program = _program(detail.summary.program)
     explanation = explain([entry.record for entry in detail.entries], program)

@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from voicecoach.coach import lines, progression
-from voicecoach.coach.acknowledging import ACKNOWLEDGED
 from voicecoach.coach.answers import read_region, understand
 from voicecoach.coach.background import Background
 from voicecoach.coach.effects import Earcon, EarconKind
@@ -18,9 +17,10 @@ from voicecoach.coach.events import Band, Heard, Silence, Source
 from voicecoach.coach.meaning import ALARM_VALUE, Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
+from voicecoach.coach.reading.acknowledging import ACKNOWLEDGED
+from voicecoach.coach.reading.words import clean, words_of
 from voicecoach.coach.screening import Screening
 from voicecoach.coach.states import ASKS, CAREFUL, State, Trigger
-from voicecoach.coach.words import clean, words_of
 
 URGENT = frozenset({"stop", "quit", "pause"})
 """Commands that are heeded whenever they come."""

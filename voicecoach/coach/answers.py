@@ -1,26 +1,32 @@
 """Text to meaning: what a person's words say, spoken or typed. Guesses nothing: None is "unclear".
 
 How it works: the text is cleaned to lower-case words. A command that stands alone, a red flag, a stop and a cry of
-pain count at every question, in this order. Then each question has its own small reader, in the module of its name
-(`change_answers.py`, `location_answers.py` and so on). Rules that protect the person: a stop word inside a longer
-answer is still a stop; a red flag is only denied by a negation that belongs to it; a hedged "all clear" clears nothing;
-no side is made up; whatever asks, wishes, reports or speaks of another time answers nothing.
+pain count at every question, in this order. Then each question has its own small reader in `reading/`. Rules that
+protect the person: a stop word inside a longer answer is still a stop; a red flag is only denied by a negation that
+belongs to it; a hedged "all clear" clears nothing; no side is made up; whatever asks, wishes, reports or speaks of
+another time answers nothing.
 """
 
 from collections.abc import Callable, Mapping
 
-from voicecoach.coach.change_answers import read_change, read_region
-from voicecoach.coach.commands import read_command, read_cry, read_pain, read_stop, without_denied_stop
-from voicecoach.coach.doubts import is_no_answer
-from voicecoach.coach.location_answers import read_location
 from voicecoach.coach.meaning import ALARM_VALUE, ALL_CLEAR_VALUE, Meaning
 from voicecoach.coach.phrases import UNCLEAR, Question
-from voicecoach.coach.rating_answers import read_rating
-from voicecoach.coach.red_flags import is_named_red_flag, is_red_flag, without_denials
-from voicecoach.coach.screening_answers import read_listed, read_screening
-from voicecoach.coach.side_answers import read_side
-from voicecoach.coach.words import clean, words_of
-from voicecoach.coach.yes_no_answers import read_yes_no
+from voicecoach.coach.reading.change import read_change, read_region
+from voicecoach.coach.reading.commands import (
+    read_command,
+    read_cry,
+    read_pain,
+    read_stop,
+    without_denied_stop,
+)
+from voicecoach.coach.reading.doubts import is_no_answer
+from voicecoach.coach.reading.location import read_location
+from voicecoach.coach.reading.rating import read_rating
+from voicecoach.coach.reading.red_flags import is_named_red_flag, is_red_flag, without_denials
+from voicecoach.coach.reading.screening import read_listed, read_screening
+from voicecoach.coach.reading.side import read_side
+from voicecoach.coach.reading.words import clean, words_of
+from voicecoach.coach.reading.yes_no import read_yes_no
 
 __all__ = ["ALARM_VALUE", "ALL_CLEAR_VALUE", "Meaning", "read_region", "understand"]
 

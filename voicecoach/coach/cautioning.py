@@ -18,7 +18,6 @@ from voicecoach.coach.program import Exercise, Precaution, Program
 from voicecoach.coach.records import PrecautionRecord
 from voicecoach.coach.states import State, Trigger
 
-
 ONE_OF_THESE = "one-of-these"
 """How "one of these" is kept, so that nobody takes it for an alarm."""
 

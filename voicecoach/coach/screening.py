@@ -12,7 +12,6 @@ from abc import ABC
 from dataclasses import replace
 
 from voicecoach.coach import lines, progression
-from voicecoach.coach.acknowledging import read_acknowledgement
 from voicecoach.coach.background import Background
 from voicecoach.coach.cautioning import ONE_OF_THESE, Cautioning
 from voicecoach.coach.effects import Finish
@@ -20,6 +19,7 @@ from voicecoach.coach.events import Heard
 from voicecoach.coach.flags import ENDINGS, IN_A_SESSION, walk
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.program import Program
+from voicecoach.coach.reading.acknowledging import read_acknowledgement
 from voicecoach.coach.records import AnswerRecord, FinishRecord, Outcome
 from voicecoach.coach.states import FLAGS, FULL_SCREENING, State, Trigger
 

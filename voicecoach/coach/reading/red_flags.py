@@ -9,7 +9,7 @@ sciatica and is no flag; between the legs, or when it is new, it is one.
 import re
 from collections.abc import Iterator
 
-from voicecoach.coach.words import NEGATIONS, SHORT_NO, words_of
+from voicecoach.coach.reading.words import NEGATIONS, SHORT_NO, words_of
 
 _LIMB = (
     r"(?:legs?|foot|feet|toes?|thighs?|calf|calves|heels?|soles?|knees?|ankles?|bum|bottom"

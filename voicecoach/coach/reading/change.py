@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from voicecoach.coach.change_words import (
+from voicecoach.coach.meaning import Meaning
+from voicecoach.coach.phrases import Question
+from voicecoach.coach.reading.change_words import (
     ALSO_BETTER,
     BAD_ALONE,
     BARE,
@@ -28,11 +30,9 @@ from voicecoach.coach.change_words import (
     REGIONS,
     TALK,
 )
-from voicecoach.coach.corrections import last_turns
-from voicecoach.coach.meaning import Meaning
-from voicecoach.coach.phrases import Question
+from voicecoach.coach.reading.corrections import last_turns
+from voicecoach.coach.reading.words import HEDGES, NEGATIONS, SCOPED, SHORT_NO, words_of
 from voicecoach.coach.symptoms import Change, Region
-from voicecoach.coach.words import HEDGES, NEGATIONS, SCOPED, SHORT_NO, words_of
 
 _CLAUSE = re.compile(r"\bbut\b|\band\b|\bwhile\b|\bwhereas\b|\bthough\b|[,;.!:]+(?!\d)")
 _PLAIN_NO = re.compile(r"no\s+")

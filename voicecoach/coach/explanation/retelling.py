@@ -13,10 +13,10 @@ from voicecoach.coach.events import Band, Source
 from voicecoach.coach.meaning import ALARM_VALUE, ALL_CLEAR_VALUE, Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.prompts import FIXED
+from voicecoach.coach.reading.words import clean
 from voicecoach.coach.records import AnswerRecord
 from voicecoach.coach.states import ASKS, CAREFUL, State
 from voicecoach.coach.symptoms import Change, Location
-from voicecoach.coach.words import clean
 
 _OWN: Mapping[State, str] = {
     State.CONFIRMING: "Did you say that?",

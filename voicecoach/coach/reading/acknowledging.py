@@ -2,7 +2,7 @@
 
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.words import NEGATIONS, clean, words_of
+from voicecoach.coach.reading.words import NEGATIONS, clean, words_of
 
 ACKNOWLEDGED = "acknowledged"
 

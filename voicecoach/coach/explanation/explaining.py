@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from voicecoach.coach import deeds
-from voicecoach.coach.deeds import Names
+from voicecoach.coach.explanation import deeds
+from voicecoach.coach.explanation.deeds import Names
+from voicecoach.coach.explanation.retelling import Reply, location_of, retell
 from voicecoach.coach.program import Program
 from voicecoach.coach.progression import because
 from voicecoach.coach.records import (
@@ -25,7 +26,6 @@ from voicecoach.coach.records import (
     Record,
     SetRecord,
 )
-from voicecoach.coach.retelling import Reply, location_of, retell
 from voicecoach.coach.symptoms import Course, Location, course
 
 _AFTER_A_REST = frozenset({"R7", "R8", "R9"})

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from voicecoach.coach.corrections import corrected
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.words import DOUBTS, NEGATIONS, words_of
+from voicecoach.coach.reading.corrections import corrected
+from voicecoach.coach.reading.words import DOUBTS, NEGATIONS, words_of
 
 _SIDES: Mapping[str, str] = {
     **dict.fromkeys(("left", "lefthand"), "left"),

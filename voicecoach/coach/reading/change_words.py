@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from voicecoach.coach.reading.words import COURTESY, FILLERS, HEDGES, NEGATIONS
 from voicecoach.coach.symptoms import Change, Region
-from voicecoach.coach.words import COURTESY, FILLERS, HEDGES, NEGATIONS
 
 _GOOD = frozenset(
     "better improved improves improving improvement easier eased easing eases milder less".split()

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from voicecoach.coach.corrections import corrected
-from voicecoach.coach.location_answers import is_no_pain
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.words import COURTESY, DOUBTS, FILLERS, words_of
+from voicecoach.coach.reading.corrections import corrected
+from voicecoach.coach.reading.location import is_no_pain
+from voicecoach.coach.reading.words import COURTESY, DOUBTS, FILLERS, words_of
 
 _NUMBERS: Mapping[str, int] = {
     **{word: n for n, word in enumerate("zero one two three four five six seven eight nine ten".split())},

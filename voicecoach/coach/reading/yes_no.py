@@ -2,7 +2,7 @@
 
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.words import COURTESY, DOUBTS, NEGATIONS, SHORT_NO
+from voicecoach.coach.reading.words import COURTESY, DOUBTS, NEGATIONS, SHORT_NO
 
 _YES = frozenset("yes yeah yep yup aye sure correct right absolutely definitely certainly yessir".split())
 _NO_PHRASES = frozenset(

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voicecoach.coach.corrections import corrected
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.words import DOUBTS, NEGATIONS, without_fillers, words_of
+from voicecoach.coach.reading.corrections import corrected
+from voicecoach.coach.reading.words import DOUBTS, NEGATIONS, without_fillers, words_of
 
 _FROM_THE_SPINE_DOWN = ("back", "buttock", "leg", "thigh", "calf", "foot")
 """A "leg" without its part is somewhere below the buttock, no place of its own."""

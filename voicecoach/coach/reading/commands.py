@@ -7,10 +7,10 @@ and a cry of pain are also found among other words: a stop inside a longer answe
 import re
 from collections.abc import Mapping
 
-from voicecoach.coach.doubts import is_question
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.words import COURTESY, SCOPED, without_fillers, words_of
+from voicecoach.coach.reading.doubts import is_question
+from voicecoach.coach.reading.words import COURTESY, SCOPED, without_fillers, words_of
 
 _PHRASES: Mapping[str, str] = {
     "stop": "stop|halt|abort|enough|no more|i've had enough|had enough|end this",

@@ -4,8 +4,8 @@ import re
 
 from voicecoach.coach.meaning import ALARM_VALUE, ALL_CLEAR_VALUE, Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.red_flags import is_listed
-from voicecoach.coach.words import words_of
+from voicecoach.coach.reading.red_flags import is_listed
+from voicecoach.coach.reading.words import words_of
 
 _CLEAR = re.compile(
     r"(?:(?:um|uh|er|erm|oh|well|so|ok|okay|yes|yeah|yep|now) )*(?:(?:it's|it is|i'm|i am|we're"
