@@ -173,6 +173,24 @@ def test_one_of_these_can_be_typed_in_a_pause() -> None:
     assert talked.state is State.PRECAUTION
 
 
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("pregnancy", State.PRECAUTION),
+        ("I'm pregnant", State.PRECAUTION),
+        ("yes, my wrist is broken", State.PRECAUTION),
+        ("I'm not pregnant", State.PRECAUTIONS),
+        ("osteoporosis", State.PRECAUTIONS),
+        ("my wrist is numb", State.ALARM),
+    ],
+)
+def test_a_condition_by_its_name_is_one_of_these(said: str, state: State) -> None:
+    """Of the list that was read. A denial of one says nothing of the others; numbness is an alarm as everywhere."""
+    talked = Conversation(somebody(), BACK_PAIN, UNASKED).until("precautions").until_listening()
+
+    assert talked.hear(typed(said)).state is state
+
+
 def test_the_favourite_is_left_out_too_when_a_condition_came_since() -> None:
     """Safety before habit."""
     background = replace(with_profile(pregnancy=Standing.YES), is_first=False, favourite="press-ups")

@@ -237,6 +237,19 @@ def test_a_false_alarm_is_screened_again_before_going_on(part: str, flags: list[
     assert asked[begin : begin + len(flags) + 2] == [part, *flags, part]
 
 
+@pytest.mark.parametrize("said", ["a fall", "I had surgery last month", "yes, an infection", "an injection"])
+@pytest.mark.parametrize("part", SCREENINGS)
+def test_a_flag_by_its_name_is_one(part: str, said: str) -> None:
+    """Where the list is read, the everyday word is enough; what it is, is asked one by one."""
+    talked = Conversation(somebody().to(part, typed(said), "all clear"), QUICK, of_background(part))
+    talked.until("baseline location")
+
+    assert [answer.meaning for answer in talked.answers if answer.topic == part] == [
+        "something-wrong",
+        "all-clear",
+    ]
+
+
 @pytest.mark.parametrize("part", ["screening illness", "screening history"])
 def test_numbness_named_at_another_part_is_asked_about_first(part: str) -> None:
     """The emergency comes before what the part asks for."""

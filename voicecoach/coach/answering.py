@@ -65,7 +65,7 @@ class Answering(Screening, ABC):
             return self._meaning_while_confirming(meaning, text)
         if self._where is State.CHECK_REGION:
             return self._meaning_of_region(meaning, text)
-        return meaning or self._acknowledgement(text)
+        return meaning or self._special(text)
 
     def _meaning_of_region(self, meaning: Meaning | None, text: str) -> Meaning | None:
         """A bare "in the leg"; and "better" to "worse where?" is taken for a correction, which is said back."""

@@ -12,9 +12,11 @@ from dataclasses import replace
 from voicecoach.coach import lines
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.interrupting import Interrupting
-from voicecoach.coach.meaning import Meaning
+from voicecoach.coach.meaning import ALARM_VALUE, Meaning
+from voicecoach.coach.phrases import Question
 from voicecoach.coach.precautions import PRECAUTIONS
 from voicecoach.coach.program import Exercise, Precaution, Program
+from voicecoach.coach.reading.words import NEGATIONS, clean, words_of
 from voicecoach.coach.records import PrecautionRecord
 from voicecoach.coach.states import State, Trigger
 
@@ -48,6 +50,15 @@ class Cautioning(Interrupting, ABC):
                 return lines.precaution_approved(self._exercises_with(self._open_items[0]))
             case _:
                 return super()._prompts_of(state)
+
+    def _named_condition(self, text: str) -> Meaning | None:
+        """A condition of the list by its name is "one of these"; a denial of it alone says nothing of the others."""
+        if self._where is not State.PRECAUTIONS:
+            return None
+        words = set(words_of(clean(text)))
+        if words & NEGATIONS or not any(PRECAUTIONS[each].words & words for each in self._lists[0]):
+            return None
+        return Meaning(Question.SCREENING, ALARM_VALUE, is_listed=True)
 
     def _exercises_with(self, precaution: Precaution) -> str:
         names = [each.name for each in _exercises(self.program) if precaution in each.precautions]

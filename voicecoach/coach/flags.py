@@ -57,6 +57,13 @@ IN_A_SESSION = (State.ALARM, State.ALARM_OTHER)
 """After "something is wrong" once the session runs. There any new weakness is an emergency (rule R10)."""
 
 
+NAMES = frozenset(
+    "fall fell accident surgery operation operated injection injected fracture fractured broken broke steroids "
+    "infection infected ill unwell immune".split()
+)
+"""Words that name a flag of the list where it is being read; elsewhere they are everyday words."""
+
+
 def walk(asked: State, *, is_named: bool) -> tuple[State, ...]:
     """The kinds to ask about after an alarm at the start. `is_named`: numbness, weakness, bladder or bowel."""
     flags = WALKS.get(asked, AT_THE_START)

@@ -16,10 +16,12 @@ from voicecoach.coach.background import Background
 from voicecoach.coach.cautioning import ONE_OF_THESE, Cautioning
 from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import Heard
-from voicecoach.coach.flags import ENDINGS, IN_A_SESSION, walk
-from voicecoach.coach.meaning import Meaning
+from voicecoach.coach.flags import ENDINGS, IN_A_SESSION, NAMES, walk
+from voicecoach.coach.meaning import ALARM_VALUE, Meaning
+from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
 from voicecoach.coach.reading.acknowledging import read_acknowledgement
+from voicecoach.coach.reading.words import NEGATIONS, clean, words_of
 from voicecoach.coach.records import AnswerRecord, FinishRecord, Outcome
 from voicecoach.coach.states import FLAGS, FULL_SCREENING, State, Trigger
 
@@ -76,8 +78,14 @@ class Screening(Cautioning, ABC):
             return lines.ALARM_OTHER_IN_A_SESSION
         return super()._prompts_of(state)
 
-    def _acknowledgement(self, text: str) -> Meaning | None:
-        return read_acknowledgement(text) if self._where is State.LOCKED else None
+    def _special(self, text: str) -> Meaning | None:
+        """What only means something at one of these questions: the typed word, a flag or a condition by its name."""
+        if self._where is State.LOCKED:
+            return read_acknowledgement(text)
+        words = set(words_of(clean(text)))
+        if self._where in (State.SCREENING, *FULL_SCREENING) and words & NAMES and not words & NEGATIONS:
+            return Meaning(Question.SCREENING, ALARM_VALUE)
+        return self._named_condition(text)
 
     # --- answers ----------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Yes or no. Red flags are asked one by one this way, so a hedged, mixed or wordy answer is none: it is asked again."""
 
+import re
+
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.reading.words import COURTESY, DOUBTS, NEGATIONS, SHORT_NO
@@ -16,35 +18,27 @@ _NO_PHRASES = frozenset(
         "i'm afraid not",
     }
 )
-_YES_PHRASES = frozenset(
-    {"of course", "mm hmm", "mhm", "uh huh", "it is", "it does", "it did", "i do", "i have", "i am"}
+_YES_PHRASES = frozenset({"of course", "mm hmm", "mhm", "uh huh"})
+_WHO = r"(?:i|it|we|there)"
+_VERB = r"(?:am|is|are|was|were|do|does|did|have|has|had)"
+_ECHO = re.compile(rf"(?:(?:oh|yes|yeah|yep|aye) )*{_WHO} {_VERB}(?: indeed)?")
+"""The question's own verb, as people answer: "yes, I am". Of others, "they have", it is hearsay."""
+_DENIED_ECHO = re.compile(
+    rf"(?:(?:oh|no|nope|nah) )*(?:{_WHO} (?:{_VERB} not|{_VERB}n't|don't|didn't)|i'm not|it's not"
+    rf"|we're not|(?:nobody|no one|none) {_VERB})"
 )
 _BESIDE = COURTESY | frozenset(
     "um uh er erm hmm mm oh well so ok okay of course indeed that's that is go on then i'm afraid god just very much "
     "quite now".split()
-)
-_SHORT_DENIALS = frozenset(
-    {
-        "it isn't",
-        "it hasn't",
-        "it didn't",
-        "it doesn't",
-        "i don't",
-        "i didn't",
-        "i haven't",
-        "i'm not",
-        "there isn't",
-    }
 )
 
 
 def read_yes_no(text: str, words: list[str]) -> Meaning | None:
     """A plain yes or a plain no."""
     said = " ".join(words)
-    for short in _NO_PHRASES | _SHORT_DENIALS:
-        if said in (short, f"no {short}", f"no no {short}"):
-            return Meaning(Question.YES_NO, "no")
-    if said in _YES_PHRASES:
+    if _DENIED_ECHO.fullmatch(said) or any(said in (each, f"no {each}") for each in _NO_PHRASES):
+        return Meaning(Question.YES_NO, "no")
+    if _ECHO.fullmatch(said) or said in _YES_PHRASES:
         return Meaning(Question.YES_NO, "yes")
     spoken = set(words)
     is_yes, is_no = bool(_YES & spoken), bool(SHORT_NO & spoken)
