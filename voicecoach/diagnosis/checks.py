@@ -13,7 +13,7 @@ from voicecoach.coach.events import Started
 from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
 from voicecoach.diagnosis.isolated import Background, ask
-from voicecoach.errors import VoicecoachError
+from voicecoach.errors import NoAudio, VoicecoachError
 from voicecoach.history.places import data_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
@@ -76,10 +76,22 @@ def look_at_packages() -> list[Finding]:
     """The libraries of voice: all of them are needed, and one recognizer."""
     engines = list(app.ENGINE_PACKAGES.values())
     has_engine = any(map(app.has, engines))
-    return [
+    packages = [
         _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
         for each in (*app.VOICE_PACKAGES, *engines, *_BETTER_WITH)
     ]
+    return [*packages, *look_at_whisper()]
+
+
+def look_at_whisper() -> list[Finding]:
+    """Whether `--recognizer whisper` runs; nothing for those who never installed it."""
+    if not app.has(app.WHISPER_PACKAGE):
+        return []
+    try:
+        folder = app.whisper_model()
+    except NoAudio as error:
+        return [Finding("whisper", State.MISSING, str(error).rstrip("."), "a session does without it")]
+    return [Finding("whisper", State.OK, f"its model is in {folder}")]
 
 
 def _package(module: str, *, is_needed: bool) -> Finding:
