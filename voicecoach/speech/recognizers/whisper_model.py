@@ -49,5 +49,5 @@ def _no_folder(named: str, folder: Path) -> str:
         )
     return (
         f"The recognizer 'whisper' has no model: set {MODEL_VARIABLE} to the folder of a faster-whisper model, "
-        f"or copy it to {folder}."
+        f"or copy it to `{folder}`."
     )
