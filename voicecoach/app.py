@@ -37,6 +37,7 @@ from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
     from voicecoach.drivers.hearing import Hearing
+    from voicecoach.speech.devices import DeviceReport
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
@@ -87,7 +88,7 @@ def start(options: StartOptions) -> Finish:
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
             try:
-                mouth, ears, engine, voice = _voice_parts(options, inbox)
+                mouth, ears, engine, voice = _voice_parts(options, inbox, display.notice)
             except NoAudio as error:
                 if options.demands_voice:
                     raise
@@ -157,8 +158,12 @@ def _loading() -> Iterator[None]:
         ) from error
 
 
-def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str, str]:
-    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing."""
+def _voice_parts(
+    options: StartOptions, inbox: Inbox, notice: Callable[[str], None]
+) -> tuple[Mouth, Ears, str, str]:
+    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing; `notice` gets
+    what was chosen instead of a default.
+    """
     name = choose_recognizer(options.recognizer)
     missing = [package for package in VOICE_PACKAGES if not has(package)]
     if missing:
@@ -166,20 +171,21 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
             f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
         )
     with _loading():
-        return _open_voice(options, inbox, name)
+        return _open_voice(options, inbox, name, notice)
 
 
-def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, Ears, str, str]:
+def _open_voice(
+    options: StartOptions, inbox: Inbox, name: str, notice: Callable[[str], None]
+) -> tuple[Mouth, Ears, str, str]:
     from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
-    from voicecoach.speech.devices import probe  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
     from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:
-        probing = pool.submit(probe)
+        probing = pool.submit(_probe, notice)
         voice = Voice(options.voice)
         report = probing.result()
     if not report.has_voice:
@@ -210,6 +216,18 @@ def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, 
     late = LateEars(inbox, build)
     mouth = VoiceMouth(voice, player, inbox, options.rate_wpm, late.is_person_talking)
     return mouth, late, name, str(voice.voice_id)
+
+
+def _probe(notice: Callable[[str], None]) -> DeviceReport:
+    """The sound devices, with another input than the default one where that is the speaker's own sound."""
+    from voicecoach.speech.devices import choose_input, probe  # noqa: PLC0415
+
+    report = probe()
+    chosen = choose_input(report)
+    if chosen is None:
+        return report
+    notice(chosen)
+    return probe()
 
 
 # --- engines --------------------------------------------------------------------------------------------------
