@@ -67,7 +67,10 @@ MONITOR = DeviceReport(Device("default", 16000, "x.monitor"), Device("default", 
     ("report", "end"),
     [
         (MONITOR, "is the speaker's own sound."),
-        (replace(MONITOR, other_input="desk"), "is the speaker's own sound; choose desk in the sound settings."),
+        (
+            replace(MONITOR, other_input="desk"),
+            "is the speaker's own sound; choose desk in the sound settings.",
+        ),
     ],
 )
 def test_where_no_input_can_be_chosen_one_line_says_so(report: DeviceReport, end: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from voicecoach.coach.words import clean, words_of
+from voicecoach.coach.reading.words import clean, words_of
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SOUND_ALIKES = {
