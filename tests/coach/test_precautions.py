@@ -22,6 +22,7 @@ from tests.coach.conversation import (
 )
 from tests.coach.roads import CAUTIOUS, CENTRALIZES, NEW
 from voicecoach.coach.background import Background, Standing
+from voicecoach.coach.effects import Mark, Say, StopSpeech, Tell
 from voicecoach.coach.precautions import PRECAUTIONS
 from voicecoach.coach.program import Exercise, Precaution
 from voicecoach.coach.records import PrecautionRecord
@@ -170,8 +171,18 @@ def test_one_of_these_can_be_typed_in_a_pause() -> None:
     person = somebody().to("precautions", SILENT)
     talked = Conversation(person, QUICK, UNASKED).until("paused").hear(typed("one of these"))
 
-    assert talked.answers[-1].topic == "precautions"
+    assert (talked.answers[-1].topic, talked.answers[-1].meaning) == ("precautions", "one-of-these")
     assert talked.state is State.PRECAUTION
+    assert Tell(Mark.RESUMED) in talked.effects()
+    assert talked.timers == {}
+
+
+def test_one_of_these_cuts_the_list_short() -> None:
+    """Which it is, is asked at once."""
+    talked = Conversation(somebody(), QUICK, UNASKED).until("precautions").hear(typed("one of these"))
+    said = [type(effect) for effect in talked.effects() if isinstance(effect, (Say, StopSpeech))]
+
+    assert said[-3:] == [Say, StopSpeech, Say]
 
 
 @pytest.mark.parametrize(

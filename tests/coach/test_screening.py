@@ -24,6 +24,7 @@ from voicecoach.coach import lines
 from voicecoach.coach.background import Background
 from voicecoach.coach.events import Band
 from voicecoach.coach.program import Program
+from voicecoach.coach.screening import needs_full_screening
 from voicecoach.coach.states import CAREFUL, FLAGS, FULL_SCREENING, State
 
 RESUMABLE = [
@@ -81,6 +82,7 @@ def of_background(topic: str) -> Background:
         (replace(KNOWN, hours_since_full_screening=7 * 24.0 - 0.1), False),
         (replace(KNOWN, hours_since_full_screening=1000.0), True),
         (replace(KNOWN, is_after_stop=True), True),
+        (LOCKED, True),
         (KNOWN, False),
     ],
     ids=[
@@ -90,6 +92,7 @@ def of_background(topic: str) -> Background:
         "within the week",
         "long ago",
         "after a stop",
+        "after an emergency",
         "otherwise",
     ],
 )
@@ -100,10 +103,12 @@ def test_the_full_list_is_asked_first_weekly_and_after_a_stop(
     program: Program,
 ) -> None:
     """The short question otherwise; whatever the program."""
-    talked = Conversation(somebody(), program, background).until("screening noted")
+    person = somebody().to("locked", typed("understood"))
+    talked = Conversation(person, program, background).until("screening noted")
     screened = [topic for topic in asked_of(talked) if topic in SCREENINGS]
 
     assert screened == (list(SCREENINGS[1:]) if is_full else ["screening"])
+    assert needs_full_screening(background) == is_full
 
 
 def test_the_full_list_names_every_red_flag() -> None:
@@ -258,6 +263,14 @@ def test_a_flag_by_its_name_is_one(part: str, said: str) -> None:
         ("screening", "something-wrong"),
         ("screening", "all-clear"),
     ]
+
+
+@pytest.mark.parametrize("part", SCREENINGS)
+def test_one_of_these_is_an_alarm_where_red_flags_are_listed(part: str) -> None:
+    """Of the precautions it is none."""
+    talked = Conversation(somebody(), QUICK, of_background(part)).until(part).until_listening()
+
+    assert talked.hear("one of these").state in FLAGS
 
 
 @pytest.mark.parametrize("said", ["no accident", "never broken", "no surgery yet"])
@@ -434,10 +447,13 @@ def test_an_alarm_in_a_session_is_asked_about_in_two_questions() -> None:
     in_session.until("screening noted", times=2)
 
     def asked(talked: Conversation) -> list[str]:
-        return [say.text for say in talked.said if say.cue in ("ask alarm", "ask alarm other")]
+        cues = ("ask alarm", "ask alarm other", "ask screening")
+        return [say.text for say in talked.said if say.cue in cues]
 
-    assert asked(at_start) == [" ".join(lines.FLAG_EMERGENCY[0]), " ".join(lines.ALARM_OTHER[0])]
-    assert asked(in_session) == [" ".join(lines.ALARM[0]), " ".join(lines.ALARM_OTHER_IN_A_SESSION[0])]
+    screening, *questions = (lines.SCREENING, lines.FLAG_EMERGENCY, lines.ALARM_OTHER, lines.SCREENING)
+    assert asked(at_start) == [" ".join(each[0]) for each in (screening, *questions)]
+    questions = [lines.ALARM, lines.ALARM_OTHER_IN_A_SESSION, lines.SCREENING]
+    assert asked(in_session) == [" ".join(each[0]) for each in (screening, *questions)]
 
 
 def test_a_false_alarm_in_a_set_keeps_its_repetition() -> None:
@@ -475,6 +491,15 @@ def test_an_alarm_in_a_paused_alarm_does_not_lose_the_way() -> None:
     assert talked.sets[0].done == 3
 
 
+def test_an_alarm_beside_a_doubtful_yes_to_one_is_a_sure_yes() -> None:
+    """Nothing more is asked."""
+    talked = ROADS[State.ALARM]().until_listening().hear(doubtful("yes")).until_listening()
+    talked.hear("something is wrong")
+
+    assert (talked.answers[-1].topic, talked.state) == ("alarm", State.CLOSING)
+    assert talked.rules == ["R10"]
+
+
 def test_what_was_stopped_by_an_alarm_is_recorded_so() -> None:
     """Stopped early, and why."""
     talked = talk(somebody().at_count("hold", 2, "something is wrong").to("alarm", "yes"))
@@ -495,6 +520,14 @@ def test_the_first_session_says_what_the_coach_is_not() -> None:
     talked.until_listening().hear("continue")
 
     assert "does not replace a doctor" in talked.last_said
+
+
+def test_a_later_session_begins_with_fewer_words() -> None:
+    """But with how to stop."""
+    talked = Conversation(somebody(), QUICK, replace(KNOWN, is_first=False)).until("screening")
+
+    assert not talked.has_said("does not replace a doctor")
+    assert talked.has_said("Say stop at any time")
 
 
 @pytest.mark.parametrize(("hours", "is_said"), [(0.5, True), (1.9, True), (2.0, False), (None, False)])
