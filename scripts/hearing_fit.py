@@ -142,8 +142,8 @@ MOST_OTHER_SURE = {"human": 0.01, "synthetic": 0.06}
 MOST_WRONG_SURE = 0.005
 MOST_OTHER_ASKED = 0.10
 LEAST_SURE, LEAST_ASK = 0.5, 0.1
-LEAST_SURE_OF = {"judge.both": 0.76}
-"""By hand, on the fixtures: below it "shop" and "store" pass for stop, and "master" for faster."""
+LEAST_SURE_OF = {"judge.both": 0.76, "": 0.76}
+"""By hand, on the fixtures (the second is sphinx): below it "shop" and "store" pass for stop, "master" for faster."""
 TIER_WEIGHT = {"cut": 0.3}
 
 
