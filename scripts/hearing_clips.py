@@ -8,12 +8,13 @@ Everything here is deterministic: the same seeds give the same samples.
 from __future__ import annotations
 
 import csv
+import importlib.util
 import shutil
 import subprocess
 import wave
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,12 @@ class Clip:
     def name(self) -> str:
         """The same wherever the folder lies: what draws and seeds go by."""
         return "/".join(self.path.parts[-2:])
+
+    @property
+    def who(self) -> str:
+        """The speaker; the clip itself where that is not known."""
+        is_known = "unknown" not in self.speaker and "contributor" not in self.speaker
+        return self.speaker if is_known else self.name
 
     @property
     def is_command(self) -> bool:
@@ -177,6 +184,40 @@ def synthetic_voices(piper_model: Path | None = None) -> dict[str, Synthesize]:
     if piper_model is not None:
         voices[f"piper-{piper_model.stem}"] = _piper(piper_model)
     return voices
+
+
+NEURAL_VOICES = {
+    "hibari-us": (False, 1.0, 1.0),
+    "hibari-us-slow": (False, 1.0, 0.8),
+    "hibari-us-low": (False, 0.84, 1.05),
+    "hibari-us-lower": (False, 0.78, 0.9),
+    "hibari-gb": (True, 1.0, 0.9),
+    "hibari-gb-low": (True, 0.87, 1.1),
+    "hibari-gb-high": (True, 1.14, 1.0),
+    "hibari-us-high": (False, 1.1, 1.15),
+}
+"""One neural voice as many speakers: British or not, how much higher (vocal tract and all), how much faster."""
+
+
+def neural_voices() -> dict[str, Synthesize]:
+    """The voice in the wheel of hibari-tts (Apache-2.0), where that is installed. For the step `words` only."""
+    if importlib.util.find_spec("hibari") is None:
+        return {}
+    from hibari import Hibari  # noqa: PLC0415 only in the fitting environment
+    from hibari.g2p import G2P  # noqa: PLC0415
+
+    speakers = {is_british: Hibari(g2p=G2P(british=is_british)) for is_british in (False, True)}
+
+    def synthesize(name: str, text: str, path: Path) -> None:
+        is_british, higher, faster = NEURAL_VOICES[name]
+        sound = speakers[is_british](text, speed=faster / higher, seed=0)
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(int(24_000 * higher))
+            file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+
+    return {name: partial(synthesize, name) for name in NEURAL_VOICES}
 
 
 def synthetic_clips(texts: Iterable[str], tier: str, folder: Path, voices: Iterable[str]) -> Iterator[Clip]:

@@ -6,11 +6,14 @@ import hashlib
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import hearing_words as words
 import numpy as np
 from hama.inference import G2PModel
-from hearing_clips import Signal, pink_noise, same_meaning
+from hearing_clips import Signal, meaning_of, pink_noise, same_meaning
+from hearing_decoys import COMMON, LOOK_ALIKES
 from hearing_takes import PLACES, Row, Take, gather, takes
 from numpy.typing import NDArray
 
@@ -19,7 +22,9 @@ from voicecoach.speech import recognizers
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
 from voicecoach.speech.recognizers.acoustic import AcousticModel
 from voicecoach.speech.recognizers.base import Vocabulary
-from voicecoach.speech.recognizers.floor import FloorRecognizer
+from voicecoach.speech.recognizers.classifier import PhraseClassifier
+from voicecoach.speech.recognizers.embedding import SpeechEmbedding
+from voicecoach.speech.recognizers.floor import FloorRecognizer, Listened, Weighed
 from voicecoach.speech.recognizers.sphinx import SphinxRecognizer, pcm
 
 Vector = NDArray[np.float64]
@@ -40,47 +45,6 @@ class Setting:
 
 
 # Decoys -------------------------------------------------------------------------------------------
-
-LOOK_ALIKES = """
-tree bed verse house heather butter letter nurse first purse name game fame shop top store was course
-cause yet guess batter bitter setter wetter weather whether feather bet debt get that's words word work
-worth curse hearse force horse warm were where ways waist weight late gate great hate date ate aid age
-ache hey day they may way say pay play save sane sail saint seem shame came tame lame shape safe stay
-step stock stuff staff start star drop shot hot not nut note node known loan bone phone tone own only
-over snow slow low know now how out about house mouse loud towel owl couch vouch pouch touch such match
-march lunch continued container tinge text neck necks nest rest best test guest mess less dress chess
-vest west jest jazz chest done gun sun son ton fun run one's won wonder under hundred thunder dumb come
-some thumb sum red bread ready-made already steady heavy lady reading radio body buddy daddy teddy self
-shelf held hell hello yell belt felt health wealth elf twelve kick quick kid bit hit hid wit week wheat
-quite quiet white while bright light night fight might kite ride write lift loft laughed life leaf let
-lead lend lent lens list last lost loved leave bus boat bath bother birth bowl book box bug bag bad bat
-pack black pack sack track bank middle-aged model medal metal little riddle needle noodle tie thought
-though die pie buy by why hi high sigh fly sky side-by-side time calves half laugh cough cuff coffee cave
-cap cat can car card chin ship sheep shoe she thin sin skin in inn win been tin pin fruit food full fool
-put good wood would could should foot-long fought fit fat feet fate fight toast toys those goes nose rose
-hose tows close clothes toe taxi talk zip hero arrow narrow euro sex sick sticks fix mix ticks sits its
-fish heaven eleven seventy seventeen even oven savant fly find fine file wife hive drive dive life live
-ford for far fur door more your poor floor wall war free tea tee key knee fee see sea be me we he three-d
-tray attention tension pen then when men den them tan tin town turn boss loss toss cross moss sofa paper
-saver savor flavor server master plaster disaster laughter after past last alexa computer mirror snowboy
-jarvis
-savant vermont athena amelia restaurant chatterbox doctor coach exercise movement minute second moment
-hold breathe breath please okay um uh hmm er
-"""
-
-COMMON = """
-the of and to in is it you that he was for on are with as his they be at this have from or had by but
-what some we can out other were all your when up use word how said an each she which do their time if
-will way about many then them would write like so these her long make thing see him has look more day
-could go come did my sound no most number who over water than call first people may down side been now
-find any new part take get place made live where after little round man year came show every good me give
-our under name very through just form much great think say help low line before turn cause same mean
-differ move right boy old too does tell sentence set three want air well also play small end put home
-read hand port large spell add even land here must big high such follow act why ask men change went light
-kind off need picture try us again animal point mother world near build self earth father marvin sheila
-happy bird dog cat wow forward backward learn visual on off music love building season yes-man television
-phone kitchen dinner breakfast morning evening tomorrow yesterday today dear honey darling thank sorry
-"""
 
 
 def fit_decoys(_setting: Setting) -> None:
@@ -161,31 +125,65 @@ def fit_background(_setting: Setting) -> None:
     print((DATA / "background.npz").stat().st_size, "bytes")
 
 
+# Words --------------------------------------------------------------------------------------------
+
+
+def fit_words(setting: Setting) -> None:
+    """Write `words.npz`: the classifier on the speech embedding."""
+    words.fit(setting.clips, setting.work, setting.piper, DATA / "words.npz")
+
+
 # Judges -------------------------------------------------------------------------------------------
 
-EVERY = {"floor.toml": {"human": 2, "synthetic": 4}, "sphinx.toml": {"human": 4, "synthetic": 16}}
+EVERY = {"floor.toml": {"human": 2, "synthetic": 10}, "sphinx.toml": {"human": 4, "synthetic": 16}}
 """Of which takes every how many-th is fitted on. PocketSphinx is slow, and its two features need no more."""
-MOST_OTHER_SURE = 0.02
-MOST_WRONG_SURE = 0.015
+MOST_OTHER_SURE = {"human": 0.01, "synthetic": 0.06}
+"""Of the synthetic other speech three quarters are words that sound like a phrase but for one sound."""
+MOST_WRONG_SURE = 0.005
 MOST_OTHER_ASKED = 0.10
 LEAST_SURE, LEAST_ASK = 0.5, 0.1
+LEAST_SURE_OF = {"judge.both": 0.76, "": 0.76}
+"""By hand, on the fixtures (the second is sphinx): below it "shop" and "store" pass for stop, "master" for faster."""
 TIER_WEIGHT = {"cut": 0.3}
 
 
 def fit_floor_judge(setting: Setting) -> None:
-    """Write the weights and thresholds of `floor.toml`."""
+    """Write the weights and thresholds of `floor.toml`: with both halves, and with either alone."""
     recognizer = FloorRecognizer(same_meaning)
-    model = AcousticModel()
+    acoustic, embedding = AcousticModel(), SpeechEmbedding()
+    unseen = [PhraseClassifier(words.fold_file(setting.work, fold)) for fold in range(words.FOLDS)]
+    rows: dict[str, list[Row]] = {"both": [], "ctc": [], "embedding": []}
+
+    @lru_cache(maxsize=1)
+    def listen(take: Take) -> tuple[Listened, ...]:
+        log_probs = _kept(setting, "log_probs", take, acoustic.log_probs)
+        features = _kept(setting, "features", take, embedding.features)
+        classes = unseen[words.fold_of(take.clip)].log_probs(features)
+        return Listened(log_probs, classes), Listened(log_probs, None), Listened(None, classes)
 
     def weigh(take: Take, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
-        kept = setting.work / "log_probs" / f"{hashlib.sha256(take.key.encode()).hexdigest()}.npy"
-        if not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            np.save(kept, model.log_probs(take.samples()).astype(np.float16))
-        phrase, evidence = recognizer.weigh(np.load(kept).astype(np.float32), phrases)
-        return phrase, evidence.features()
+        weighed[:] = zip(rows, (recognizer.weigh(each, phrases) for each in listen(take)), strict=True)
+        return "", ()
 
-    _fit_judge(setting, weigh, "floor.toml", BACKGROUND_TABLE)
+    weighed: list[tuple[str, Weighed]] = []
+    for row in gather(takes(setting.clips, setting.work, setting.piper, EVERY["floor.toml"]), weigh):
+        for name, found in weighed:
+            text = row.take.clip.text
+            is_said = row.take.clip.is_command and same_meaning(found.phrase, text)
+            rows[name].append(Row(row.take, row.question, found.phrase, is_said, found.features))
+    with (setting.work / "floor.rows").open("wb") as kept:
+        pickle.dump(rows, kept)
+    tables = [judge_table(of_half, f"judge.{name}") for name, of_half in rows.items()]
+    (DATA / "floor.toml").write_text("\n".join([FITTED, *tables, BACKGROUND_TABLE]), encoding="utf-8")
+
+
+def _kept(setting: Setting, kind: str, take: Take, make: Callable[[Signal], Matrix]) -> NDArray[np.float32]:
+    """What a model makes of a take, kept in the work folder."""
+    kept = setting.work / kind / f"{hashlib.sha256(take.key.encode()).hexdigest()}.npy"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        np.save(kept, make(take.samples()).astype(np.float16))
+    return np.asarray(np.load(kept), dtype=np.float32)
 
 
 def fit_sphinx_judge(setting: Setting) -> None:
@@ -197,18 +195,15 @@ def fit_sphinx_judge(setting: Setting) -> None:
     def weigh(take: Take, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
         return recognizer.weigh(pcm(take.samples()), phrases)
 
-    _fit_judge(setting, weigh, "sphinx.toml", "")
+    rows = list(gather(takes(setting.clips, setting.work, setting.piper, EVERY["sphinx.toml"]), weigh))
+    (DATA / "sphinx.toml").write_text(f"{FITTED}\n{judge_table(rows, '')}", encoding="utf-8")
 
 
-def _fit_judge(setting: Setting, weigh: Weigh, file: str, more: str) -> None:
-    rows = gather(takes(setting.clips, setting.work, setting.piper, EVERY[file]), weigh)
-    with (setting.work / f"{file}.rows").open("wb") as kept:
-        pickle.dump(rows, kept)
-    write_judge(rows, file, more)
+FITTED = "# Fitted by scripts/fit_floor; not to be edited."
 
 
-def write_judge(rows: list[Row], file: str, more: str) -> None:
-    """Fit on `rows`, print what comes of it out of fold (by speaker), and write `file` with `more` at its end."""
+def judge_table(rows: list[Row], name: str) -> str:
+    """Fit on `rows`, print what comes of it out of fold (by speaker), and make the TOML table `name`, if any."""
     features = np.array([row.features for row in rows])
     said = np.array([row.is_said for row in rows], dtype=float)
     weight = np.array([TIER_WEIGHT.get(row.take.clip.tier, 1.0) for row in rows])
@@ -219,21 +214,23 @@ def write_judge(rows: list[Row], file: str, more: str) -> None:
         confidence[~seen] = probability(logistic(features[seen], said[seen], weight[seen]), features[~seen])
     fitted = logistic(features, said, weight)
     lines = [
-        "# Fitted by scripts/fit_floor; not to be edited.",
+        *([f"[{name}]"] if name else []),
         f"intercept = {fitted[-1]:.4f}",
         f"weights = [{', '.join(f'{value:.4f}' for value in fitted[:-1])}]",
         "",
-        "[thresholds]",
+        f"[{name}.thresholds]" if name else "[thresholds]",
     ]
-    everything = thresholds(rows, confidence)
+    least = LEAST_SURE_OF.get(name, LEAST_SURE)
+    everything = thresholds(rows, confidence, least)
     lines.append(f"default = {inline(everything)}")
     for question in Question:
         of_question = [number for number, row in enumerate(rows) if row.question is question]
-        own = thresholds([rows[n] for n in of_question], confidence[of_question])
+        own = thresholds([rows[n] for n in of_question], confidence[of_question], least)
         own["ask"], own["stop_ask"] = everything["ask"], everything["stop_ask"]
         lines.append(f"{question} = {inline(own)}")
+        print(name, end=" ")
         report(question, [rows[n] for n in of_question], confidence[of_question], own)
-    (DATA / file).write_text("\n".join(lines) + "\n\n" * bool(more) + more, encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def logistic(features: Matrix, said: Vector, weight: Vector) -> Vector:
@@ -253,32 +250,40 @@ def probability(fitted: Vector, features: Matrix) -> Vector:
     return np.asarray(1.0 / (1.0 + np.exp(-(features @ fitted[:-1] + fitted[-1]))), dtype=np.float64)
 
 
-def thresholds(rows: list[Row], confidence: Vector) -> dict[str, float]:
-    """The least confidences that keep other speech, and wrong answers, from being taken, in both places."""
-    sure = LEAST_SURE
-    for place in PLACES:
-        other = [c for row, c in zip(rows, confidence, strict=True) if is_other(row, place)]
-        commands = [n for n, row in enumerate(rows) if is_command(row, place)]
-        sure = max(sure, quantile(other, MOST_OTHER_SURE))
-        wrong = sorted((confidence[n] for n in commands if not rows[n].is_said), reverse=True)
-        allowed = int(MOST_WRONG_SURE * len(commands))
-        if len(wrong) > allowed:
-            sure = max(sure, float(wrong[allowed]) + 1e-3)
+def thresholds(rows: list[Row], confidence: Vector, least_sure: float) -> dict[str, float]:
+    """The least confidences that keep other speech, and wrong answers, from being taken, near and in the room."""
+    sure = least_sure
+    for origin, most in MOST_OTHER_SURE.items():
+        other = [
+            c for row, c in zip(rows, confidence, strict=True) if row.take.origin == origin and is_other(row)
+        ]
+        sure = max(sure, quantile(other, most))
+    commands = [n for n, row in enumerate(rows) if is_command(row)]
+    wrong = sorted((confidence[n] for n in commands if not rows[n].is_said), reverse=True)
+    allowed = max(1, int(MOST_WRONG_SURE * len(commands)))  # one clip tells nothing about a rate
+    if len(wrong) > allowed:
+        sure = max(sure, float(wrong[allowed]) + 1e-3)
+    sure = max(sure, *(float(confidence[n]) + 1e-3 for n in commands if is_opposite(rows[n])), 0.0)
     other = [c for row, c in zip(rows, confidence, strict=True) if not row.take.clip.is_command]
     ask = min(max(LEAST_ASK, quantile(other, MOST_OTHER_ASKED)), 0.8 * sure)
     return {"sure": min(sure, 0.97), "ask": ask, "stop_ask": 0.5 * ask}
 
 
-def is_command(row: Row, place: str) -> bool:
+def is_command(row: Row) -> bool:
     """A whole command of the question."""
     clip = row.take.clip
-    return row.take.place == place and clip.tier == "whole" and clip.text in vocabulary(row.question)
+    return clip.tier == "whole" and clip.text in vocabulary(row.question)
 
 
-def is_other(row: Row, place: str) -> bool:
+def is_opposite(row: Row) -> bool:
+    """Better taken for worse, yes for no, or the reverse: that is never to be sure."""
+    return {meaning_of(row.phrase), meaning_of(row.take.clip.text)} in ({"better", "worse"}, {"yes", "no"})
+
+
+def is_other(row: Row) -> bool:
     """Other speech, noise, or a command that the question does not listen for."""
     clip = row.take.clip
-    return row.take.place == place and (not clip.is_command or clip.text not in vocabulary(row.question))
+    return not clip.is_command or clip.text not in vocabulary(row.question)
 
 
 def quantile(values: list[float], above: float) -> float:
@@ -293,9 +298,13 @@ def report(question: Question, rows: list[Row], confidence: Vector, limits: Mapp
     """Print, out of fold, what the thresholds do, by place and origin."""
     for place in PLACES:
         for origin in ("human", "synthetic"):
-            mine = [(r, c) for r, c in zip(rows, confidence, strict=True) if r.take.origin == origin]
-            commands = [(r.is_said, c) for r, c in mine if is_command(r, place)]
-            other = [c for r, c in mine if is_other(r, place)]
+            mine = [
+                (r, c)
+                for r, c in zip(rows, confidence, strict=True)
+                if (r.take.origin, r.take.place) == (origin, place)
+            ]
+            commands = [(r.is_said, c) for r, c in mine if is_command(r)]
+            other = [c for r, c in mine if is_other(r)]
             if not commands or not other:
                 continue
             n = len(commands)
@@ -313,6 +322,7 @@ def report(question: Question, rows: list[Row], confidence: Vector, limits: Mapp
 STEPS: Mapping[str, Callable[[Setting], None]] = {
     "decoys": fit_decoys,
     "background": fit_background,
+    "words": fit_words,
     "floor": fit_floor_judge,
     "sphinx": fit_sphinx_judge,
 }

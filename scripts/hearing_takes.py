@@ -77,9 +77,7 @@ class Row:
     @property
     def fold(self) -> int:
         """0 to 4, by speaker; clips of unknown speakers by themselves."""
-        speaker = self.take.clip.speaker
-        name = self.take.clip.name if "unknown" in speaker or "contributor" in speaker else speaker
-        return zlib.crc32(name.encode()) % 5
+        return zlib.crc32(self.take.clip.who.encode()) % 5
 
 
 def takes(clips: Path | None, work: Path, piper: Path | None, every: Mapping[str, int]) -> Iterator[Take]:
@@ -130,13 +128,11 @@ def questions_for(take: Take) -> list[Question]:
 def gather(
     all_takes: Iterator[Take],
     weigh: Callable[[Take, tuple[str, ...]], tuple[str | None, tuple[float, ...]]],
-) -> list[Row]:
+) -> Iterator[Row]:
     """A row a take and question."""
-    rows = []
     for take in all_takes:
         for question in questions_for(take):
             phrase, features = weigh(take, vocabulary(question))
             if phrase is not None:
                 is_said = take.clip.is_command and same_meaning(phrase, take.clip.text)
-                rows.append(Row(take, question, phrase, is_said, features))
-    return rows
+                yield Row(take, question, phrase, is_said, features)

@@ -79,7 +79,7 @@ def look_at_packages() -> list[Finding]:
     has_engine = any(map(app.has, engines))
     packages = [
         _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
-        for each in (*app.VOICE_PACKAGES, *engines, *_BETTER_WITH)
+        for each in dict.fromkeys((*app.VOICE_PACKAGES, *engines, *_BETTER_WITH))
     ]
     return [*packages, *look_at_whisper()]
 

@@ -14,10 +14,10 @@ import pytest
 from voicecoach.coach.phrases import CONTROL, Question, vocabulary
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech import recognizers
-from voicecoach.speech.audio import audio_data
+from voicecoach.speech.audio import audio_data, samples_of
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Vocabulary
 from voicecoach.speech.recognizers.confidence import DOUBTFUL
-from voicecoach.speech.recognizers.floor import FloorRecognizer
+from voicecoach.speech.recognizers.floor import HALVES, FloorRecognizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,7 @@ def test_a_narrow_telephone_recording_is_heard_too(
 
 
 def test_importing_the_module_loads_no_engine() -> None:
-    engines = "[name for name in ('hama', 'speech_recognition') if name in sys.modules]"
+    engines = "[name for name in ('hama', 'onnxruntime', 'speech_recognition') if name in sys.modules]"
     code = f"import sys, voicecoach.speech.recognizers.floor; print({engines})"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
@@ -123,7 +123,12 @@ def test_importing_the_module_loads_no_engine() -> None:
 def test_the_fitted_thresholds_for_sure_lie_above_what_is_doubtful() -> None:
     fitted = tomllib.loads(resources.files(recognizers).joinpath("floor.toml").read_text(encoding="utf-8"))
 
-    assert all(limits["sure"] > DOUBTFUL for limits in fitted["thresholds"].values())
+    judges = fitted["judge"]
+
+    assert judges.keys() == {"both", "ctc", "embedding"}
+    assert all(
+        limits["sure"] > DOUBTFUL for judge in judges.values() for limits in judge["thresholds"].values()
+    )
 
 
 def test_a_command_needs_more_where_an_answer_is_expected(
@@ -135,3 +140,41 @@ def test_a_command_needs_more_where_an_answer_is_expected(
     assert among_commands is not None
     assert among_answers is not None
     assert among_answers[1] <= among_commands[1]
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("answer", ["better", "worse"])
+def test_either_half_goes_on_alone(speak: Callable[[str], AudioData], half: str, answer: str) -> None:
+    alone = FloorRecognizer(halves=[half])
+
+    assert alone.halves == (half,)
+    assert alone.recognize(speak(answer), CHANGE).text == answer
+
+
+@pytest.mark.parametrize(
+    ("package", "left"), [("livekit", ("ctc",)), ("onnxruntime", ("ctc",)), ("hama", ("embedding",))]
+)
+def test_a_package_that_is_missing_costs_its_half_only(package: str, left: tuple[str, ...]) -> None:
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from voicecoach.speech.recognizers.floor import HALVES, FloorRecognizer\n"
+        "print(FloorRecognizer().halves)"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert printed.strip() == str(left)
+
+
+def test_without_either_half_there_is_a_sentence() -> None:
+    with pytest.raises(VoicecoachError, match="floor"):
+        FloorRecognizer(halves=[])
+
+
+def test_a_phrase_that_the_classifier_does_not_know_is_judged_by_its_sounds(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData]
+) -> None:
+    phrases = ("a sharp electric shock", "better", "worse")
+    heard = floor.listen(samples_of(speak("a sharp electric shock")))
+
+    assert floor.weigh(heard, phrases).judge == "ctc"
+    assert floor.weigh(heard, phrases[1:]).judge == "both"

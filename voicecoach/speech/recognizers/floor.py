@@ -1,10 +1,9 @@
-"""The default recognizer: phrase scores of a CTC phoneme model over the vocabulary, with rejection.
+"""The default recognizer: two opinions on each phrase, summed, with rejection.
 
-For each phrase the log-probability of the utterance, less a share of the phrase's own mean over background
-sound: short and breathy phrases fit noise best and would otherwise win in a noisy room. A command is less
-likely than an answer where a question was asked, so there it needs a few nats more, all but the plainest
-calls to stop. Decoys, words outside the vocabulary, are scored beside it; a phrase must beat them and
-everything with another meaning clearly to be taken (`confidence.py`).
+`phonemes.py` scores the sounds of every phrase, `classifier.py` compares the utterance as a whole. Their errors
+differ: summed, they are right where either alone is not. What both measured then tells whether anybody said
+the phrase at all (`confidence.py`). Where one of the two cannot run here, the other goes on alone, with weights
+and thresholds of its own.
 """
 
 from __future__ import annotations
@@ -16,138 +15,157 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecoach.coach.phrases import ALARM, BACK_COMMAND, CONTROL
+from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import samples_of
-from voicecoach.speech.recognizers.acoustic import AcousticModel
-from voicecoach.speech.recognizers.confidence import REFUSED, Evidence, is_speechlike, judge_from
-from voicecoach.speech.recognizers.ctc import LogProbs, PhraseScorer, Words, word_losses
-from voicecoach.speech.recognizers.lexicon import Lexicon
+from voicecoach.speech.recognizers.classifier import Opinion, PhraseClassifier
+from voicecoach.speech.recognizers.confidence import DOUBTFUL, REFUSED, Judge, is_speechlike, judge_from
+from voicecoach.speech.recognizers.embedding import SpeechEmbedding
+from voicecoach.speech.recognizers.phonemes import PhonemeScores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from importlib.resources.abc import Traversable
+    from collections.abc import Callable, Collection
 
     from numpy.typing import NDArray
     from speech_recognition import AudioData
 
     from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
+    from voicecoach.speech.recognizers.ctc import LogProbs
 
+CTC_SHARE = 0.25
+"""Of a CTC score, beside the classifier's log-probability: frames are no independent witnesses."""
 
-_COMMANDS = frozenset({*CONTROL, *ALARM, BACK_COMMAND})
-_RELUCTANT = frozenset(CONTROL) - {"stop", "that hurts"}
-"""Commands that need more at a question that is not about commands."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Phrases (or decoys) ready for scoring, and what to take off each score for background sound."""
-
-    words: list[Words]
-    scorer: PhraseScorer
-    background: NDArray[np.float64]
-
-    def score(self, log_probs: LogProbs) -> NDArray[np.float64]:
-        return self.scorer.score(log_probs) - self.background
+HALVES = ("ctc", "embedding")
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A vocabulary ready for scoring, and which decoys do not sound like one of its phrases."""
+class Listened:
+    """What the models made of an utterance: frames, and log-probabilities of classes; None where one is missing."""
 
-    phrases: _Scored
-    reluctance: NDArray[np.float64]
-    apart: NDArray[np.bool_]
+    log_probs: LogProbs | None
+    classes: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The best phrase, the features that speak for it, and the judge whom they are for."""
+
+    phrase: str
+    judge: str
+    features: tuple[float, ...]
+    stretch: float
 
 
 class FloorRecognizer:
     """See the module. `same_meaning` says which phrases are no rivals of each other; by default, equal ones.
 
-    The constructor loads the acoustic model (0.1 s) and raises `VoicecoachError` where it cannot run.
+    The constructor loads the models of `halves` that run here (0.4 s), and raises `VoicecoachError` where
+    none does.
     """
 
     name = "floor"
 
-    def __init__(self, same_meaning: Callable[[str, str], bool] = str.__eq__) -> None:
+    def __init__(
+        self,
+        same_meaning: Callable[[str, str], bool] = str.__eq__,
+        halves: Collection[str] = HALVES,
+    ) -> None:
         self._same_meaning = same_meaning
-        self._acoustic = AcousticModel()
-        self._lexicon = Lexicon(self._acoustic.tokens)
-        fitted = tomllib.loads(_resource("floor.toml").read_text(encoding="utf-8"))
-        self._judge = judge_from(fitted)
-        self._share: float = fitted["background"]["share"]
-        self._reluctance: float = fitted["background"]["reluctance"]
-        self._background = load_background()
-        self._decoys = self._score_for([[sounds] for sounds in self._lexicon.decoys()])
-        self._prepared: dict[tuple[str, ...], _Prepared] = {}
+        fitted = tomllib.loads(
+            resources.files(__package__).joinpath("floor.toml").read_text(encoding="utf-8")
+        )
+        self._judges: dict[str, Judge] = {name: judge_from(table) for name, table in fitted["judge"].items()}
+        missing: list[VoicecoachError] = []
+        self._phonemes: PhonemeScores | None = None
+        self._embedding: SpeechEmbedding | None = None
+        if "embedding" in halves:
+            try:
+                self._embedding = SpeechEmbedding()
+                self._classifier = PhraseClassifier()
+            except VoicecoachError as error:
+                missing.append(error)
+        if "ctc" in halves:
+            try:
+                self._phonemes = PhonemeScores(**fitted["background"])
+            except VoicecoachError as error:
+                missing.append(error)
+        if self._phonemes is None and self._embedding is None:
+            raise (
+                missing[-1] if missing else VoicecoachError(f"The recognizer 'floor' has no half {halves!r}.")
+            )
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """Which of `HALVES` run here."""
+        there = (self._phonemes, self._embedding)
+        return tuple(name for name, half in zip(HALVES, there, strict=True) if half is not None)
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the graphs of `vocabulary`. Raises `VoicecoachError` for what cannot be pronounced."""
-        self._ready(vocabulary.phrases)
+        if self._phonemes is not None:
+            self._phonemes.prepare(vocabulary.phrases)
 
     def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
         """The best phrase with its confidence and band. Sound without an utterance is refused."""
-        found = self.guess(audio, vocabulary.phrases)
-        return self._judge.decide(*found, vocabulary.question) if found else REFUSED
+        weighed = self._weigh_audio(audio, vocabulary.phrases)
+        if weighed is None:
+            return REFUSED
+        judge = self._judges[weighed.judge]
+        return judge.decide(weighed.phrase, self.confidence(weighed), vocabulary.question)
 
     def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
         """The best of `phrases` and its confidence, however low; None for sound that holds no utterance."""
+        weighed = self._weigh_audio(audio, phrases)
+        return (weighed.phrase, self.confidence(weighed)) if weighed else None
+
+    def confidence(self, weighed: Weighed) -> float:
+        """Probability, 0 to 1, that the phrase was said."""
+        confidence = self._judges[weighed.judge].confidence(weighed.features)
+        return min(confidence, DOUBTFUL) if weighed.stretch > 1.0 else confidence
+
+    def listen(self, samples: NDArray[np.float32]) -> Listened:
+        """Run the models: most of the time that an utterance takes."""
+        classes = None
+        if self._embedding is not None:
+            classes = self._classifier.log_probs(self._embedding.features(samples))
+        return Listened(self._phonemes.acoustic.log_probs(samples) if self._phonemes else None, classes)
+
+    def weigh(self, heard: Listened, phrases: tuple[str, ...]) -> Weighed:
+        """The best of `phrases` for what was heard, and what speaks for it. `phrases` must not be empty."""
+        sounds, likeness = self._scores(heard, phrases)
+        total = CTC_SHARE * sounds + likeness
+        best = int(total.argmax())
+        differs = np.array([not self._is_same(phrase, phrases[best]) for phrase in phrases])
+        features: tuple[float, ...] = ()
+        stretch = 0.0
+        if self._phonemes is not None and heard.log_probs is not None:
+            rival = float(sounds[differs].max(initial=-np.inf))
+            evidence = self._phonemes.evidence(heard.log_probs, phrases, best, float(sounds[best]), rival)
+            features, stretch = evidence.features(), evidence.stretch
+        if heard.classes is None or (features and not self._classifier.knows(phrases[best])):
+            return Weighed(phrases[best], "ctc", features, stretch)
+        opinion = Opinion(
+            rival=float(likeness[best] - likeness[differs].max(initial=-np.inf)),
+            other=float(likeness[best]) - self._classifier.strange(heard.classes, phrases),
+        )
+        judge = "both" if features else "embedding"
+        return Weighed(phrases[best], judge, features + opinion.features(), stretch)
+
+    def _scores(
+        self, heard: Listened, phrases: tuple[str, ...]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Of the sounds, and of the utterance as a whole; zeros from a half that is missing."""
+        sounds = likeness = np.zeros(len(phrases))
+        if self._phonemes is not None and heard.log_probs is not None:
+            sounds = self._phonemes.scores(heard.log_probs, phrases)
+        if heard.classes is not None:
+            likeness = self._classifier.scores(heard.classes, phrases)
+        return sounds, likeness
+
+    def _weigh_audio(self, audio: AudioData, phrases: tuple[str, ...]) -> Weighed | None:
         samples = samples_of(audio)
         if not phrases or not is_speechlike(samples):
             return None
-        phrase, evidence = self.weigh(self._acoustic.log_probs(samples), phrases)
-        return phrase, self._judge.weigh(evidence)
+        return self.weigh(self.listen(samples), phrases)
 
-    def weigh(self, log_probs: LogProbs, phrases: tuple[str, ...]) -> tuple[str, Evidence]:
-        """The best of `phrases` for these frames, and what speaks for it. `phrases` must not be empty."""
-        ready = self._ready(phrases)
-        scores = ready.phrases.score(log_probs) - ready.reluctance
-        best = int(scores.argmax())
-        rivals = [
-            score
-            for phrase, score in zip(phrases, scores, strict=True)
-            if phrase != phrases[best] and not self._same_meaning(phrase, phrases[best])
-        ]
-        decoys = self._decoys.score(log_probs)[ready.apart]
-        words = ready.phrases.words[best]
-        losses = word_losses(words, log_probs, self._acoustic.blank, self._acoustic.boundary)
-        return phrases[best], Evidence(
-            rival=float(scores[best] - max(rivals, default=-np.inf)),
-            decoy=float(scores[best] - decoys.max(initial=-np.inf)) / len(words),
-            worst=float(losses.max()),
-            mean=float(losses.mean()),
-            stretch=self._acoustic.speech_frames(log_probs) / longest_frames(words),
-        )
-
-    def _ready(self, phrases: tuple[str, ...]) -> _Prepared:
-        if phrases not in self._prepared:
-            words: list[Words] = [
-                [self._lexicon.pronunciations(word) for word in phrase.split()] for phrase in phrases
-            ]
-            taken = {sounds for phrase in words if len(phrase) == 1 for sounds in phrase[0]}
-            apart = np.array([taken.isdisjoint(decoy[0]) for decoy in self._decoys.words])
-            self._prepared[phrases] = _Prepared(self._score_for(words), self._reluctance_for(phrases), apart)
-        return self._prepared[phrases]
-
-    def _reluctance_for(self, phrases: tuple[str, ...]) -> NDArray[np.float64]:
-        if _COMMANDS.issuperset(phrases):
-            return np.zeros(len(phrases))
-        return np.array([self._reluctance if phrase in _RELUCTANT else 0.0 for phrase in phrases])
-
-    def _score_for(self, words: list[Words]) -> _Scored:
-        scorer = PhraseScorer(words, self._acoustic.blank, self._acoustic.boundary)
-        mean = np.mean([scorer.score(sound) for sound in self._background], axis=0)
-        return _Scored(words, scorer, self._share * mean)
-
-
-def longest_frames(words: Words) -> float:
-    """Frames of 20 ms that a slow speaker takes. Of 2000 commands 98 of 100 took less at every length."""
-    return 12.0 + 7.0 * sum(max(map(len, pronunciations)) for pronunciations in words)
-
-
-def load_background() -> list[LogProbs]:
-    """Log-probabilities of background sound, as `scripts/fit_floor` made them: one array a condition."""
-    with _resource("background.npz").open("rb") as file, np.load(file) as arrays:
-        return [arrays[name].astype(np.float32) for name in sorted(arrays.files)]
-
-
-def _resource(name: str) -> Traversable:
-    return resources.files(__package__).joinpath(name)
+    def _is_same(self, one: str, other: str) -> bool:
+        return one == other or self._same_meaning(one, other)

@@ -1,0 +1,168 @@
+"""The step `words` of `scripts/fit_floor`: a classifier of phrases on the speech embedding."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hearing_clips import Clip, neural_voices, read_manifest, render, synthetic_clips, synthetic_voices
+from hearing_decoys import COMMON, LOOK_ALIKES
+from hearing_spoil import spoiled
+from hearing_takes import OTHER_SPEECH
+from scipy.optimize import minimize
+
+from voicecoach.coach.phrases import all_phrases
+from voicecoach.speech.recognizers.embedding import FEATURES, SpeechEmbedding
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Fitted = tuple[Floats, Floats, Floats]
+    """Mean of the features, weights, bias."""
+
+FOLDS = 3
+GARBAGE = 3
+"""Classes of other speech: commands of other programs, people and sentences, single words."""
+COPIES = {"command human": 5, "command synthetic": 3, "other human": 1, "other synthetic": 1}
+SEED_STEP = 7919
+HUMAN_WEIGHT, CUT_WEIGHT = 6.0, 0.5
+RIDGE = 1500.0
+LEAST_SPREAD = 0.1
+"""Added to each feature's standard deviation, so that a feature that hardly varies does not weigh much."""
+ROUNDS = 45
+"""Of L-BFGS: more gained nothing out of fold."""
+NOT_FOR_FITTING = "free-spoken-digit-dataset"
+"""CC BY-SA: for measuring only."""
+
+
+def fit(clips: Path | None, work: Path, piper: Path | None, target: Path) -> None:
+    """Write the classifier fitted on everything to `target`, and one a fold of speakers to `work`."""
+    began = time.monotonic()
+    chosen = [*human_clips(clips), *synthetic(work / "synth", piper)]
+    model = SpeechEmbedding()
+    tables = [rows_of(clip, model, work / "words") for clip in chosen]
+    number = np.repeat(np.arange(len(chosen)), [len(table) for table in tables])
+    features = np.concatenate(tables).astype(np.float32)
+    label = np.array([class_of(clip) for clip in chosen])[number]
+    weight = np.array([weight_of(clip) for clip in chosen], dtype=np.float32)[number]
+    folds = np.array([fold_of(clip) for clip in chosen])[number]
+    print(f"{len(chosen)} clips, {len(features)} rows, {time.monotonic() - began:.0f} s", flush=True)
+    for fold in range(FOLDS):
+        seen = folds != fold
+        write(fold_file(work, fold), logistic(features[seen], label[seen], weight[seen]))
+    write(target, logistic(features, label, weight))
+    print(f"{target.stat().st_size} bytes, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def human_clips(folder: Path | None) -> list[Clip]:
+    """The recordings of people, but for those that must not be fitted on."""
+    found = read_manifest(folder) if folder else []
+    return [clip for clip in found if clip.tier != "noise" and NOT_FOR_FITTING not in clip.name]
+
+
+def synthetic(folder: Path, piper: Path | None) -> list[Clip]:
+    """Every phrase in every voice; of other speech a part, drawn by name. Renders what is missing."""
+    plain, neural = synthetic_voices(piper), neural_voices()
+    voices = plain | neural
+    found = list(synthetic_clips(all_phrases(), "whole", folder, voices))
+    ours = {word for phrase in all_phrases() for word in phrase.split()}
+    look_alikes = set(LOOK_ALIKES.split())
+    words = [word for word in dict.fromkeys((LOOK_ALIKES + COMMON).split()) if word not in ours]
+    sentences = OTHER_SPEECH.read_text(encoding="utf-8").splitlines()
+    for text in dict.fromkeys([*sentences, *words]):
+        rarely = 4 if text in sentences else 2 if text in look_alikes else 6
+        found += [
+            clip
+            for clip in synthetic_clips([text], "other", folder, voices)
+            if zlib.crc32(clip.name.encode()) % rarely == 0 and zlib.crc32(b"k" + clip.name.encode()) % 2 == 0
+        ]
+    for clip in found:
+        render(clip, voices)
+    return found
+
+
+def rows_of(clip: Clip, model: SpeechEmbedding, kept_in: Path) -> NDArray[np.float16]:
+    """Features of the clip and of its spoiled copies, shape (1 + copies, FEATURES); kept in a folder."""
+    kept = kept_in / f"{hashlib.sha256(clip.name.encode()).hexdigest()}.npy"
+    if kept.exists():
+        return np.asarray(np.load(kept), dtype=np.float16)
+    dry = clip.samples(5.0)
+    if len(dry) < 1600:
+        return np.zeros((0, FEATURES), np.float16)
+    origin = "synthetic" if is_synthetic(clip) else "human"
+    copies = COPIES[f"{'command' if clip.is_command else 'other'} {origin}"]
+    seed = zlib.crc32(clip.name.encode())
+    heard = [dry, *(spoiled(dry, (seed + copy * SEED_STEP) % 2**32) for copy in range(copies))]
+    rows = np.array([model.features(samples) for samples in heard]).astype(np.float16)
+    kept_in.mkdir(parents=True, exist_ok=True)
+    np.save(kept, rows)
+    return rows
+
+
+def is_synthetic(clip: Clip) -> bool:
+    return clip.speaker == clip.path.parent.name
+
+
+def class_of(clip: Clip) -> int:
+    """The number of its phrase, or after those its kind of other speech."""
+    phrases = all_phrases()
+    if clip.is_command:
+        return phrases.index(clip.text) if clip.text in phrases else len(phrases)
+    return len(phrases) + (2 if is_synthetic(clip) and " " not in clip.text else 1)
+
+
+def weight_of(clip: Clip) -> float:
+    return (1.0 if is_synthetic(clip) else HUMAN_WEIGHT) * (CUT_WEIGHT if clip.tier == "cut" else 1.0)
+
+
+def fold_of(clip: Clip) -> int:
+    """By speaker, so that nobody is measured with weights fitted on their voice."""
+    return zlib.crc32(clip.who.encode()) % FOLDS
+
+
+def fold_file(work: Path, fold: int) -> Path:
+    return work / f"words_{fold}.npz"
+
+
+def logistic(features: Floats, label: NDArray[np.intp], weight: Floats) -> Fitted:
+    """Multinomial logistic regression with a ridge, on standardized features; the scale goes into the weights."""
+    mean, spread = features.mean(axis=0), features.std(axis=0) + LEAST_SPREAD
+    design = (features - mean) / spread
+    classes = len(all_phrases()) + GARBAGE
+    weight = weight / weight.mean()
+    wanted = np.zeros((len(design), classes), np.float32)
+    wanted[np.arange(len(design)), label] = 1
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        table = flat.reshape(-1, classes).astype(np.float32)
+        logits = design @ table[:-1] + table[-1]
+        logits -= logits.max(axis=1, keepdims=True)
+        odds = np.exp(logits)
+        total = odds.sum(axis=1, keepdims=True)
+        lost = -(weight * (logits[np.arange(len(design)), label] - np.log(total[:, 0]))).sum()
+        off = (odds / total - wanted) * weight[:, None]
+        slope = np.vstack([design.T @ off + RIDGE * table[:-1], off.sum(axis=0, keepdims=True)])
+        ridge = 0.5 * RIDGE * (table[:-1] ** 2).sum()
+        return float(lost + ridge) / len(design), (slope.ravel() / len(design)).astype(np.float64)
+
+    start = np.zeros((FEATURES + 1) * classes)
+    table = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS, "maxcor": 8}).x
+    table = table.reshape(-1, classes).astype(np.float32)
+    return mean, table[:-1] / spread[:, None], table[-1]
+
+
+def write(target: Path, fitted: Fitted) -> None:
+    """Half precision is enough: 16 bits a weight."""
+    mean, weights, bias = fitted
+    np.savez_compressed(
+        target,
+        mean=mean.astype(np.float16),
+        weights=weights.astype(np.float16),
+        bias=bias,
+        phrases=np.array(all_phrases()),
+    )
