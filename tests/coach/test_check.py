@@ -45,6 +45,13 @@ def test_each_place_has_its_distance_from_the_spine(said: str, place: Location) 
     assert begun("none").located_again(at(said)).after is place
 
 
+def test_before_a_word_is_said_there_is_no_pain_and_no_change() -> None:
+    """The posture program asks for neither."""
+    nowhere = Location.NONE
+
+    assert Check() == Check(nowhere, nowhere, nowhere, nowhere, is_middle=False, value=SAME, regions={})
+
+
 def test_pain_in_the_middle_is_nearer_than_at_one_side() -> None:
     """As it was told, or as the answer to "which side?" tells."""
     told = Check.at_baseline(at("back", is_middle=True))

@@ -79,7 +79,7 @@ def test_a_condition_leaves_out_its_exercises_and_says_so(condition: Precaution)
     wanted = {exercise for exercise, conditions in LISTS.items() if condition in conditions}
     done = {record.exercise for record in talked.sets}
 
-    assert kept(talked)[condition] is Standing.YES
+    assert kept(talked) == {each: Standing.YES if each is condition else Standing.NO for each in Precaution}
     assert done == set(LISTS) - wanted
     for exercise in BACK_PAIN.exercises:
         line = f"We leave out {exercise.name}. You told me of {PRECAUTIONS[condition].name}."
@@ -92,7 +92,9 @@ def test_an_approved_condition_leaves_nothing_out(condition: Precaution) -> None
     """The user says that a clinician approved it."""
     talked = talk(answering(condition, approved="yes"), BACK_PAIN, UNASKED)
 
-    assert kept(talked)[condition] is Standing.APPROVED
+    assert kept(talked) == {
+        each: Standing.APPROVED if each is condition else Standing.NO for each in Precaution
+    }
     assert {record.exercise for record in talked.sets} == set(LISTS)
 
 
@@ -105,6 +107,42 @@ def test_every_condition_is_asked_once_before_the_first_start() -> None:
     assert asked[-3:] == ["precautions"] * 3
     assert kept(talked) == dict.fromkeys([each.value for each in Precaution], Standing.NO)
     assert all(said.lower().count(PRECAUTIONS[each].name) == 1 for each in Precaution)
+
+
+def test_after_one_of_these_each_of_the_list_is_asked_by_its_own_question() -> None:
+    """In its order; a yes names the exercises that would be left out, and the next one follows."""
+    talked = Conversation(answering(PRESS_UPS[1], PRESS_UPS[3]), BACK_PAIN, UNASKED).until(
+        "baseline location"
+    )
+    asked = [say.text for say in talked.said if say.cue == "ask precaution"]
+    approvals = [say.text for say in talked.said if say.cue == "ask precaution approved"]
+
+    assert len(asked) == len(PRESS_UPS)
+    assert all(PRECAUTIONS[each].question in text for each, text in zip(PRESS_UPS, asked, strict=True))
+    assert [text.split(".")[0] for text in approvals] == [
+        "Then I leave out Press ups and Press ups with hips off center"
+    ] * 2
+
+
+def test_only_the_first_list_is_introduced() -> None:
+    """The others follow without more words."""
+    talked = Conversation(somebody(), BACK_PAIN, UNASKED).until("baseline location")
+    lists = [say.text for say in talked.said if say.cue == "ask precautions"]
+
+    assert [text.split(".")[0] for text in lists] == [
+        "Some conditions make single exercises unwise",
+        "The next list",
+        "The next list",
+    ]
+
+
+def test_the_exercise_at_the_end_is_asked_about_too() -> None:
+    """Before the start, with the others."""
+    posture = replace(QUICK.afterwards or Exercise("", "", ()), precautions=("pregnancy",))
+    program = replace(QUICK, exercises=QUICK.exercises[2:3], afterwards=posture)
+    talked = Conversation(somebody(), program, UNASKED).until("baseline location")
+
+    assert list(kept(talked)) == ["dizziness-or-poor-balance", "pregnancy"]
 
 
 def test_what_is_known_is_not_asked_again() -> None:
@@ -201,6 +239,9 @@ def test_a_condition_by_its_name_is_one_of_these(said: str, state: State) -> Non
     talked = Conversation(somebody(), BACK_PAIN, UNASKED).until("precautions").until_listening()
 
     assert talked.hear(typed(said)).state is state
+    assert {(answer.topic, answer.question) for answer in talked.answers[1:]} <= {
+        ("precautions", "screening")
+    }
 
 
 def test_the_favourite_is_left_out_too_when_a_condition_came_since() -> None:

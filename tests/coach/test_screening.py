@@ -265,6 +265,21 @@ def test_a_flag_by_its_name_is_one(part: str, said: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("a fall", "fell last week", "an accident", "surgery", "an operation", "I was operated on", "an injection"),
+        *("I was injected", "a fracture", "it was fractured", "a broken rib", "I broke my arm", "steroids"),
+        *("an infection", "it got infected", "ill", "unwell", "my immune system"),
+    ],
+)
+def test_an_everyday_word_for_a_flag_is_enough(said: str) -> None:
+    """Whatever else is said with it."""
+    talked = Conversation(somebody(), QUICK, NEW).until("screening history").until_listening()
+
+    assert talked.hear(typed(said)).state in FLAGS
+
+
 @pytest.mark.parametrize("part", SCREENINGS)
 def test_one_of_these_is_an_alarm_where_red_flags_are_listed(part: str) -> None:
     """Of the precautions it is none."""
