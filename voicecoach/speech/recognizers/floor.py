@@ -19,9 +19,10 @@ import numpy as np
 from voicecoach.coach.phrases import ALARM, BACK_COMMAND, CONTROL
 from voicecoach.speech.audio import samples_of
 from voicecoach.speech.recognizers.acoustic import AcousticModel
-from voicecoach.speech.recognizers.confidence import REFUSED, Evidence, is_speechlike, judge_from
+from voicecoach.speech.recognizers.confidence import REFUSED, Evidence, Judge, is_speechlike, judge_from
 from voicecoach.speech.recognizers.ctc import LogProbs, PhraseScorer, Words, word_losses
 from voicecoach.speech.recognizers.lexicon import Lexicon
+from voicecoach.speech.recognizers.personal import NOBODY, Personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,17 +63,20 @@ class _Prepared:
 class FloorRecognizer:
     """See the module. `same_meaning` says which phrases are no rivals of each other; by default, equal ones.
 
-    The constructor loads the acoustic model (0.1 s) and raises `VoicecoachError` where it cannot run.
+    `personal` is what a tuning found. The constructor loads the acoustic model (0.1 s) and raises `VoicecoachError`
+    where it cannot run.
     """
 
     name = "floor"
 
-    def __init__(self, same_meaning: Callable[[str, str], bool] = str.__eq__) -> None:
+    def __init__(
+        self, same_meaning: Callable[[str, str], bool] = str.__eq__, personal: Personal | None = None
+    ) -> None:
         self._same_meaning = same_meaning
         self._acoustic = AcousticModel()
         self._lexicon = Lexicon(self._acoustic.tokens)
         fitted = tomllib.loads(_resource("floor.toml").read_text(encoding="utf-8"))
-        self._judge = judge_from(fitted)
+        self._judge = judge_from(fitted).eased((personal or NOBODY).ease)
         self._share: float = fitted["background"]["share"]
         self._reluctance: float = fitted["background"]["reluctance"]
         self._background = load_background()
@@ -95,6 +99,11 @@ class FloorRecognizer:
             return None
         phrase, evidence = self.weigh(self._acoustic.log_probs(samples), phrases)
         return phrase, self._judge.weigh(evidence)
+
+    @property
+    def judge(self) -> Judge:
+        """What makes a band of a confidence."""
+        return self._judge
 
     def weigh(self, log_probs: LogProbs, phrases: tuple[str, ...]) -> tuple[str, Evidence]:
         """The best of `phrases` for these frames, and what speaks for it. `phrases` must not be empty."""
