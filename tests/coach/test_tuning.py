@@ -1,7 +1,8 @@
-"""The dialogue of a tuning on a simulated clock: the order of the words, stop and pause at any time, silence, the end."""
+"""The dialogue of a tuning on a simulated clock: the order of the words, stop and pause, silence, the end."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -145,7 +146,7 @@ def test_no_word_comes_twice_in_a_row_and_the_second_round_has_another_order() -
     first = [word.phrase for word in TWICE]
     second = [word for word in order if word in first][len(first) :]
 
-    assert all(one != other for one, other in zip(order, order[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(order))
     assert sorted(second) == sorted(first)
     assert second != first
 

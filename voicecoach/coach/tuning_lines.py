@@ -13,15 +13,15 @@ OPENING: Parts = (
     "I want to hear you better. This takes about three minutes.",
     "Lie down where you will lie, and speak as you always do.",
     "I say a word. After the tone, you say it.",
-    "No sound is kept. Say quit at any time, and we end.",
+    "No sound is kept. To end it, say stop when I ask for another word.",
     f"First, I listen to the room. Please be quiet for {spoken(QUIET_S)} seconds.",
 )
-PAUSED: Parts = ("Paused.", "Say: continue, or quit.")
+PAUSED: Parts = ("Paused.", "Say: continue, or stop.")
 STOPPED: Parts = ("Stopped.", "Say: continue, if you want to go on.")
 NOTHING_COMES: Parts = (
     "I hear nothing, so I pause.",
     "Is the microphone on? Come a little nearer.",
-    "Say: continue, or quit.",
+    "Say: continue, or stop.",
 )
 SAY_IT: Parts = ("Please say it aloud. By typing I learn nothing.",)
 WORKING: Parts = ("Thank you. That was all. One moment, please.",)

@@ -91,7 +91,7 @@ def read(path: Path) -> Kept:
         return Kept(
             problem=f"The tuning {path} cannot be read ({reason}) and is not used; check its permissions."
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return Kept(problem=f"The tuning {path} is damaged and is not used; {AGAIN}.")
     if tuning.weights != weights():
         return Kept(
