@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.cli.conftest import Run
+from voicecoach import app
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
+from voicecoach.drivers.display import Display
+from voicecoach.speech.recognizers.floor import FloorRecognizer
 from voicecoach.speech.recognizers.personal import Personal
 from voicecoach.speech.tuning_file import Tuning, weights, write
 
@@ -137,6 +141,35 @@ def test_the_doctor_says_that_a_tuning_is_stale_or_damaged(run: Run, file: Path)
     assert "another version's weights and is not used" in stale["text"]
     assert "damaged and is not used" in damaged["text"]
     assert not stale["is_needed"]
+
+
+class Paper:
+    """A display that keeps its notices."""
+
+    def __init__(self) -> None:
+        self.notices: list[str] = []
+
+    def notice(self, text: str) -> None:
+        self.notices.append(text)
+
+
+@pytest.mark.parametrize(
+    ("of", "content", "ease", "told"), [(None, None, 0.1, 0), ("another", None, 0.0, 0), (None, "{", 0.0, 1)]
+)
+def test_a_session_uses_a_sound_tuning_and_tells_of_a_damaged_one(
+    of: str | None, content: str | None, ease: float, told: int, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stale one is the doctor's matter."""
+    keep(file, of=of)
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    monkeypatch.setenv("VOICECOACH_HOME", str(file.parent))
+    paper = Paper()
+    recognizer = app._engines(app.StartOptions(recognizer="floor"), cast("Display", paper)).recognizer()
+    judge = cast("FloorRecognizer", recognizer).judge
+
+    assert judge == FloorRecognizer().judge.eased(ease)
+    assert len(paper.notices) == told
 
 
 @pytest.mark.parametrize("content", ["{", None])

@@ -325,6 +325,16 @@ def test_where_it_cannot_be_worked_out_nothing_is_changed() -> None:
     assert (done[-1].outcome, done[-1].reason) == ("failed", "out of memory")
 
 
+def test_a_failure_in_between_ends_it_at_once() -> None:
+    """No further word is asked for in vain."""
+    tuning = Tuning()
+    tuning.step(Started(), 0.0)
+    done = tuning.step(Adapted(None, "no model"), 1.0)
+
+    assert tuning.stage is Stage.CLOSING
+    assert any(isinstance(effect, Say) for effect in done)
+
+
 def heard(phrase: str, takes: int, sure: int, asked: int = 0) -> WordHeard:
     return WordHeard(phrase, Question.CHANGE, takes, sure, asked)
 

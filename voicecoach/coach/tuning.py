@@ -188,8 +188,10 @@ class Tuning:
             self._pause(tuning_lines.PAUSED)
 
     def _learned(self, adapted: Adapted) -> None:
+        """A failure may come at any time, and then no further word is worth saying."""
         self._adapted = adapted
-        if self.stage is Stage.WORKING and self._awaited_say is None:
+        is_waiting = self.stage is Stage.WORKING and self._awaited_say is None
+        if is_waiting or (adapted.result is None and self.stage is not Stage.CLOSING):
             self._report(adapted)
 
     def _device_lost(self, device: str) -> None:
