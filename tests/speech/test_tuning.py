@@ -130,6 +130,16 @@ def test_where_red_flags_are_cleared_nothing_is_ever_eased() -> None:
     assert low.eased(0.0) is low
 
 
+def test_careful_questions_are_never_eased_by_way_of_the_default() -> None:
+    """Where they have no thresholds of their own, the shipped default holds for them."""
+    plain = Judge(JUDGE.weights, 0.0, {"default": Thresholds(0.7, 0.3, 0.2)})
+    eased = plain.eased(MOST_EASE)
+
+    assert eased.band("all clear", 0.65, "screening") is Band.ASK
+    assert eased.band("yes", 0.65, "yes-no") is Band.ASK
+    assert eased.band("better", 0.65, "change") is Band.SURE
+
+
 def test_the_room_is_noisy_where_the_voice_is_less_than_ten_decibels_louder() -> None:
     """Without either, nobody knows."""
     assert is_noisy([0.02, 0.02], [0.01, 0.01])

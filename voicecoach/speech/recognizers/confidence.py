@@ -92,9 +92,11 @@ class Judge:
         eased = {
             question: replace(limits, sure=min(limits.sure, max(limits.sure - ease, LEAST_SURE)))
             for question, limits in self.thresholds.items()
-            if question not in CAREFUL
         }
-        return replace(self, thresholds={**self.thresholds, **eased})
+        careful = {
+            question: self.thresholds.get(question, self.thresholds["default"]) for question in CAREFUL
+        }
+        return replace(self, thresholds={**eased, **careful})
 
     def weigh(self, evidence: Evidence) -> float:
         """The confidence in what `evidence` speaks for."""
