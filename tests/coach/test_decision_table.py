@@ -20,8 +20,9 @@ from tests.coach.conversation import (
     typed,
 )
 from tests.coach.roads import ROADS
+from voicecoach.coach import progression
 from voicecoach.coach.events import InputEnded
-from voicecoach.coach.progression import ROWS, Action, after_rest, decide, has_settled
+from voicecoach.coach.progression import BESIDE, ROWS, Action, Decision, after_rest, decide, has_settled
 from voicecoach.coach.states import CAREFUL, State
 from voicecoach.coach.symptoms import Change, Course, Location, course
 
@@ -68,6 +69,13 @@ def test_only_a_leg_that_is_free_is_centralized(before: Location) -> None:
     }
 
     assert staying == {Location.NONE, Location.BACK_MIDDLE, Location.BACK_SIDE}
+
+
+def test_every_decision_is_in_the_table_or_beside_it() -> None:
+    """So that none is left out where the rules are listed."""
+    decisions = [each for each in vars(progression).values() if isinstance(each, Decision)]
+
+    assert decisions == list(BESIDE.values())
 
 
 def test_every_course_has_a_row_for_every_change() -> None:
@@ -202,7 +210,7 @@ def test_r7_what_settled_goes_on() -> None:
     person = somebody().to("check change", "worse", "the same").to("check region", "worse in the leg")
     talked = talk(person)
 
-    assert talked.rules[:3] == ["R5", "R7", "R4"]
+    assert talked.decisions[:3] == [("R5", "RECHECK"), ("R7", "ADVANCE"), ("R4", "ADVANCE")]
     assert not any(record.is_for_good for record in talked.left_out)
 
 

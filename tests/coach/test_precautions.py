@@ -170,6 +170,7 @@ def test_one_of_these_can_be_typed_in_a_pause() -> None:
     person = somebody().to("precautions", SILENT)
     talked = Conversation(person, QUICK, UNASKED).until("paused").hear(typed("one of these"))
 
+    assert talked.answers[-1].topic == "precautions"
     assert talked.state is State.PRECAUTION
 
 

@@ -19,7 +19,8 @@ from tests.coach.conversation import (
     talk,
     typed,
 )
-from tests.coach.roads import CENTRALIZES, FLAGGED, LOCKED, NEW, ROADS
+from tests.coach.roads import CENTRALIZES, FALSE_ALARM, FLAGGED, LOCKED, NEW, ROADS
+from voicecoach.coach import lines
 from voicecoach.coach.background import Background
 from voicecoach.coach.events import Band
 from voicecoach.coach.program import Program
@@ -78,10 +79,19 @@ def of_background(topic: str) -> Background:
         (replace(KNOWN, hours_since_full_screening=None), True),
         (replace(KNOWN, hours_since_full_screening=7 * 24.0), True),
         (replace(KNOWN, hours_since_full_screening=7 * 24.0 - 0.1), False),
+        (replace(KNOWN, hours_since_full_screening=1000.0), True),
         (replace(KNOWN, is_after_stop=True), True),
         (KNOWN, False),
     ],
-    ids=["first start", "never cleared", "after a week", "within the week", "after a stop", "otherwise"],
+    ids=[
+        "first start",
+        "never cleared",
+        "after a week",
+        "within the week",
+        "long ago",
+        "after a stop",
+        "otherwise",
+    ],
 )
 @pytest.mark.parametrize("program", [QUICK, POSTURE], ids=["back", "posture"])
 def test_the_full_list_is_asked_first_weekly_and_after_a_stop(
@@ -244,10 +254,19 @@ def test_a_flag_by_its_name_is_one(part: str, said: str) -> None:
     talked = Conversation(somebody().to(part, typed(said), "all clear"), QUICK, of_background(part))
     talked.until("baseline location")
 
-    assert [answer.meaning for answer in talked.answers if answer.topic == part] == [
-        "something-wrong",
-        "all-clear",
+    assert [(answer.question, answer.meaning) for answer in talked.answers if answer.topic == part] == [
+        ("screening", "something-wrong"),
+        ("screening", "all-clear"),
     ]
+
+
+@pytest.mark.parametrize("said", ["no accident", "never broken", "no surgery yet"])
+def test_a_denied_flag_is_none(said: str) -> None:
+    """It is no "all clear" either: the part is asked again."""
+    talked = Conversation(somebody(), QUICK, NEW).until("screening history").until_listening()
+    talked.hear(typed(said))
+
+    assert (talked.state, talked.cues[-1]) == (State.SCREENING_HISTORY, "ask screening history")
 
 
 @pytest.mark.parametrize("part", ["screening illness", "screening history"])
@@ -328,6 +347,7 @@ def test_a_doubtful_yes_or_no_never_counts_where_red_flags_are_asked(state: Stat
         "yes",
         typed("yes"),
         typed("not understood"),
+        typed("understood?"),
     ],
     ids=str,
 )
@@ -339,14 +359,18 @@ def test_after_an_emergency_nothing_but_the_typed_word_opens(answer: Answer) -> 
     assert "acknowledged" not in {each.meaning for each in talked.answers}
 
 
-@pytest.mark.parametrize("word", ["understood", "Understood!", "I understand", "acknowledged"])
+@pytest.mark.parametrize(
+    "word", ["understood", "Understood!", "I understand", "acknowledged", "I acknowledge"]
+)
 @pytest.mark.parametrize("is_paused", [False, True])
 def test_the_typed_word_opens_and_the_full_list_follows(word: str, is_paused: bool) -> None:  # noqa: FBT001
     """It is kept; also when it comes after the coach has given up asking."""
     talked = Conversation(somebody().to("locked", SILENT), QUICK, LOCKED)
     talked.until("paused" if is_paused else "locked").hear(typed(word))
 
-    assert (talked.answers[-1].topic, talked.answers[-1].meaning) == ("locked", "acknowledged")
+    kept = talked.answers[-1]
+
+    assert (kept.topic, kept.question, kept.meaning) == ("locked", "screening", "acknowledged")
     assert talked.state is State.SCREENING_NERVES
     assert talked.until("baseline location")
 
@@ -358,6 +382,27 @@ def test_a_false_alarm_at_the_lock_leads_back_to_the_lock() -> None:
     talked.until("locked")
 
     assert talked.state is State.LOCKED
+
+
+@pytest.mark.parametrize(
+    ("background", "first"), [(LOCKED, "locked"), (NEW, "screening nerves"), (KNOWN, "screening")]
+)
+def test_an_alarm_in_the_first_words_leads_around_nothing(background: Background, first: str) -> None:
+    """What is to be cleared first is asked after it, all the same."""
+    talked = Conversation(somebody(), QUICK, background).until("opening").hear(typed("something is wrong"))
+    talked.until(first)
+
+    assert asked_of(talked)[:3] == ["opening", "alarm", "flag weakness"]
+    assert asked_of(talked)[-1] == "alarm other"
+
+
+def test_an_alarm_in_a_pause_at_the_approval_begins_that_part_again() -> None:
+    """Its kinds are asked once more, and then it must be cleared."""
+    talked = ROADS[State.SURGERY_APPROVED]().until_listening().hear("pause")
+    talked.person.answers["flag surgery"] = ("no",)
+    talked.until_listening().hear("something is wrong").until("screening history")
+
+    assert asked_of(talked)[-3:] == ["flag review", "flag surgery", "alarm other"]
 
 
 # --- an alarm in the session --------------------------------------------------------------------------------------
@@ -380,6 +425,19 @@ def test_a_false_alarm_goes_back_to_where_it_was(state: State) -> None:
     assert talked.state is target
     assert talked.session.view().exercise == exercise or state is State.DECIDED
     assert talked.session._check.first == before.first
+
+
+def test_an_alarm_in_a_session_is_asked_about_in_two_questions() -> None:
+    """Any new weakness is the emergency there, and all else comes in one question."""
+    at_start = Conversation(FALSE_ALARM).until("screening noted")
+    in_session = Conversation(CENTRALIZES.at_count("hold", 2, "something is wrong"))
+    in_session.until("screening noted", times=2)
+
+    def asked(talked: Conversation) -> list[str]:
+        return [say.text for say in talked.said if say.cue in ("ask alarm", "ask alarm other")]
+
+    assert asked(at_start) == [" ".join(lines.FLAG_EMERGENCY[0]), " ".join(lines.ALARM_OTHER[0])]
+    assert asked(in_session) == [" ".join(lines.ALARM[0]), " ".join(lines.ALARM_OTHER_IN_A_SESSION[0])]
 
 
 def test_a_false_alarm_in_a_set_keeps_its_repetition() -> None:

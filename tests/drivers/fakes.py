@@ -71,6 +71,7 @@ class FakeSpeaker:
 
     def __init__(self) -> None:
         self.played: queue.Queue[Pcm] = queue.Queue()
+        self.moments: list[float] = []
         self.stops = 0
         self.is_closed = False
         self._ends: list[Callable[[bool], None]] = []
@@ -80,6 +81,10 @@ class FakeSpeaker:
             self._ends.append(on_done)
         self.played.put(pcm)
         return pcm
+
+    def play_at(self, pcm: Pcm, t: float, on_done: Callable[[bool], None] | None = None) -> object:
+        self.moments.append(t)
+        return self.play(pcm, on_done)
 
     def begun(self) -> Pcm:
         """What began to sound; waits for it."""

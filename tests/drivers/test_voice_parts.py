@@ -39,6 +39,10 @@ def line(say_id: int, *parts: str, droppable: bool = False) -> Say:
     return Say(say_id, "test", parts or ("One.",), 0.1, droppable)
 
 
+def count(say_id: int, at_s: float) -> Say:
+    return Say(say_id, "count", ("one",), droppable=True, at_s=at_s)
+
+
 # --- the mouth ------------------------------------------------------------------------------------------------
 
 
@@ -136,6 +140,45 @@ def test_a_count_is_dropped_when_somebody_talks(spoken: Mouth) -> None:
 
     assert spoken.inbox.next() == SpeechEnded(1, completed=False)
     assert spoken.voice.rendered == []
+
+
+def test_a_count_begins_at_its_moment(spoken: Mouth) -> None:
+    """The speaker is told ahead, and the mouth is not busy while the count waits."""
+    at_s = time.monotonic() + 5.0
+    spoken.mouth.say(count(1, at_s))
+    spoken.speaker.begun()
+
+    assert spoken.speaker.moments == [at_s]
+    assert not spoken.mouth.is_busy
+
+
+def test_a_count_that_still_sounds_is_cut_for_the_next(spoken: Mouth) -> None:
+    """Shortened, never late."""
+    first = time.monotonic()
+    spoken.mouth.say(count(1, first))
+    spoken.speaker.begun()
+    spoken.mouth.say(count(2, first + 0.1))
+    spoken.speaker.begun()
+    spoken.speaker.end()
+
+    assert spoken.speaker.moments == [first, first + 0.1]
+    assert [spoken.inbox.next(), spoken.inbox.next()] == [SpeechEnded(1, completed=False), SpeechEnded(2)]
+
+
+def test_a_count_whose_moment_is_over_is_left_out(spoken: Mouth) -> None:
+    """Never late."""
+    spoken.mouth.say(count(1, time.monotonic() - 1.0))
+
+    assert spoken.inbox.next() == SpeechEnded(1, completed=False)
+    assert spoken.speaker.moments == []
+
+
+def test_a_count_gives_way_to_a_line(spoken: Mouth) -> None:
+    spoken.mouth.say(line(1))
+    spoken.speaker.begun()
+    spoken.mouth.say(count(2, time.monotonic() + 0.1))
+
+    assert spoken.inbox.next() == SpeechEnded(2, completed=False)
 
 
 def test_a_sentence_is_said_though_somebody_talks(spoken: Mouth) -> None:

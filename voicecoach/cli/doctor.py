@@ -20,8 +20,8 @@ _COLORS = {"ok": "green", "missing": "yellow", "broken": "red"}
 def command(as_json: bool) -> None:
     """Say what works on this machine, what is missing, and what to do about it.
 
-    Listens for about a second where there is a microphone, and plays nothing. Takes a few seconds. The exit code
-    is 0 whatever is missing for voice, and 5 when the history cannot be read.
+    Listens for two seconds where there is a microphone, then plays one soft, short tone. Takes a few seconds. The
+    exit code is 0 whatever is missing for voice, and 5 when the history cannot be read.
     """
     from voicecoach.diagnosis.checks import examine  # noqa: PLC0415 slow to load
 

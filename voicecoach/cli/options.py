@@ -3,4 +3,4 @@
 import click
 
 RECOGNIZERS = click.Choice(["auto", "floor", "sphinx", "whisper"])
-"""What may listen. `whisper` is a name of the contract that this version answers with an error (exit code 3)."""
+"""What may listen. `auto` never picks `whisper`, which needs a model of the user's own."""

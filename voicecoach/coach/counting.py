@@ -13,7 +13,10 @@ from voicecoach.coach.program import Phase, PhaseKind
 SPEAK_HOLD_EVERY_S = 30
 SPEAK_LAST_S = 5
 COUNT_BEFORE_END_S = 1.2
-LATE_S = 0.4
+LATE_S = 0.1
+"""Words that would come later than this after their beat are left out."""
+LEAD_S = 0.25
+"""Words are told this much ahead of their beat, so that a busy machine still sounds them to the sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,13 @@ class SetRun:
 
     @property
     def deadline(self) -> float:
-        """When the next beat is due."""
+        """When the next beat is to be heard."""
         return self.t0 + self.beats[self.next].at_s * self.scale
+
+    @property
+    def told_at(self) -> float:
+        """When the next beat is told: words ahead of time, a silent beat on it."""
+        return self.deadline - (LEAD_S if self.beats[self.next].say else 0.0)
 
     def take(self) -> tuple[Beat, "SetRun"]:
         """The beat that is due, and the run after it."""

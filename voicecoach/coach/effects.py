@@ -38,7 +38,8 @@ class Say:
     """Speak `parts`, with a pause between them; answer with `SpeechEnded(say_id)`.
 
     `cue` names the line for the log. A line that is `droppable` (a count) is left out, and reported as not
-    completed, when it would be late or talk over the person.
+    completed, when it would be late or talk over the person. With `at_s`, on the session's clock, its first sample
+    is heard at that moment; it is told a little ahead of it.
     """
 
     say_id: int
@@ -46,6 +47,7 @@ class Say:
     parts: tuple[str, ...]
     pause_s: float = 0.6
     droppable: bool = False
+    at_s: float | None = None
 
     @property
     def text(self) -> str:

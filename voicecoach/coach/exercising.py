@@ -78,7 +78,7 @@ class Exercising(Talking, ABC):
             self._run = self._run.resumed(begins_at)
         self._go(State.SET, Trigger.SPOKEN)
         self._listen(listen_openly(self._timing))
-        self._do(StartTimer("beat", self._run.deadline))
+        self._do(StartTimer("beat", self._run.told_at))
 
     @property
     def _was_away(self) -> bool:
@@ -88,19 +88,19 @@ class Exercising(Talking, ABC):
     def _beat(self) -> None:
         run = self._run
         assert run is not None
-        while not run.is_over and run.deadline <= self._now:
-            is_late = self._now - run.deadline > LATE_S
+        while not run.is_over and run.told_at <= self._now:
+            at_s = run.deadline
             beat, run = run.take()
             if beat.kind is not None:
                 self._do(Count(beat.kind, beat.n, run.planned))
-            if beat.say and not is_late:
-                self._say("count" if beat.kind else "cue", (beat.say,), is_awaited=False)
+            if beat.say and self._now - at_s <= LATE_S:
+                self._say("count" if beat.kind else "cue", (beat.say,), is_awaited=False, at_s=at_s)
         self._run = run
         if run.is_over:
             self._do(Earcon(EarconKind.DONE))
             self._end_set(None, Trigger.TIME)
         else:
-            self._do(StartTimer("beat", run.deadline))
+            self._do(StartTimer("beat", run.told_at))
 
     def _end_set(self, stopped_by: str | None, trigger: Trigger) -> None:
         self._do(CancelTimer("beat"))
@@ -128,7 +128,7 @@ class Exercising(Talking, ABC):
             self._tempo_scale = min(SLOWEST_SCALE, max(FASTEST_SCALE, self._tempo_scale * factor))
             self._run = self._run.at_tempo(self._tempo_scale, self._now)
             if not self._run.is_over:
-                self._do(StartTimer("beat", self._run.deadline))
+                self._do(StartTimer("beat", self._run.told_at))
             return
         step = -RATE_STEP_WPM if is_slower else RATE_STEP_WPM
         self._rate_wpm = min(FASTEST_WPM, max(SLOWEST_WPM, self._rate_wpm + step))

@@ -61,7 +61,7 @@ def listen_for(question: Question, state: State, timing: Timing) -> Listen:
     first_word_s = timing.first_word_s
     if question in LIST_QUESTIONS:
         first_word_s = timing.first_word_list_s
-    elif state is State.READY:
+    elif state in (State.READY, State.LOCKED):  # getting into place, or to the keyboard
         first_word_s = timing.ready_s
     elif state is State.STOPPING:
         first_word_s = timing.stop_grace_s

@@ -86,12 +86,14 @@ class Talking(ABC):
         self._awaited_say, self._saying = None, ""
         return True
 
-    def _say(self, cue: str, parts: lines.Parts, *, is_awaited: bool = True) -> None:
+    def _say(
+        self, cue: str, parts: lines.Parts, *, is_awaited: bool = True, at_s: float | None = None
+    ) -> None:
         self._say_id += 1
         self._sounding.add(self._say_id)
         if is_awaited:
             self._awaited_say = self._say_id
-        say = Say(self._say_id, cue, parts, self._timing.option_pause_s, droppable=not is_awaited)
+        say = Say(self._say_id, cue, parts, self._timing.option_pause_s, not is_awaited, at_s)
         self._saying = say.text
         self._do(say)
 

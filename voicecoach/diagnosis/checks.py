@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from importlib import metadata
 
@@ -13,14 +14,14 @@ from voicecoach.coach.events import Started
 from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
 from voicecoach.diagnosis.isolated import Background, ask
-from voicecoach.errors import VoicecoachError
+from voicecoach.errors import NoAudio, VoicecoachError
 from voicecoach.history.places import data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
-from voicecoach.speech.devices import Device, DeviceReport, probe
+from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
 from voicecoach.speech.tuning_file import read as read_tuning
 
-DEADLINE_S = 9.0
+DEADLINE_S = 10.0
 INSTALL = "`scripts/start` installs it"
 PLUG_IN = "plug one in, or choose it in the system's sound settings"
 
@@ -81,10 +82,22 @@ def look_at_packages() -> list[Finding]:
     """The libraries of voice: all of them are needed, and one recognizer."""
     engines = list(app.ENGINE_PACKAGES.values())
     has_engine = any(map(app.has, engines))
-    return [
+    packages = [
         _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
         for each in (*app.VOICE_PACKAGES, *engines, *_BETTER_WITH)
     ]
+    return [*packages, *look_at_whisper()]
+
+
+def look_at_whisper() -> list[Finding]:
+    """Whether `--recognizer whisper` runs; nothing for those who never installed it."""
+    if not app.has(app.WHISPER_PACKAGE):
+        return []
+    try:
+        folder = app.whisper_model()
+    except NoAudio as error:
+        return [Finding("whisper", State.MISSING, str(error).rstrip("."), "a session does without it")]
+    return [Finding("whisper", State.OK, f"its model is in {folder}")]
 
 
 def _package(module: str, *, is_needed: bool) -> Finding:
@@ -101,11 +114,16 @@ def _package(module: str, *, is_needed: bool) -> Finding:
 def look_at_sound(until: float) -> list[Finding]:
     """The default devices by name, and whether they really work."""
     report = probe(min(3.0, until - time.monotonic()))
+    chosen = choose_input(report)
+    if chosen is not None:
+        report = probe(min(3.0, until - time.monotonic()))
     speaker = _device("speaker", report, report.output)
     microphone = _device("microphone", report, report.input)
     opened = Background(partial(ask, "speaker", "speaker", until)) if speaker.state is State.OK else None
     if microphone.state is State.OK:
         microphone = _both(microphone, ask("microphone", "microphone", until))
+    if chosen is not None:
+        microphone = replace(microphone, text=f"{microphone.text}. {chosen.rstrip('.')}")
     if opened is not None:
         speaker = _both(speaker, opened.result(until, _late("speaker")))
     return [speaker, microphone]
@@ -128,7 +146,10 @@ def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
         return Finding(name, State.BROKEN, f"{called}: {device.problem}", PLUG_IN, is_needed=True)
     if name == "microphone" and report.is_input_monitor:
         text = f"{called} is the speaker's own sound, no microphone"
-        return Finding(name, State.MISSING, text, PLUG_IN, is_needed=True)
+        advice = (
+            PLUG_IN if report.other_input is None else f"choose {report.other_input} in the sound settings"
+        )
+        return Finding(name, State.MISSING, text, advice, is_needed=True)
     return Finding(name, State.OK, called)
 
 

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 INSTALL = "`scripts/start` installs it"
 SENTENCE = "Lie down on your stomach, and breathe quietly."
 RECORDINGS = ((Question.CHANGE, "better"), (Question.SIDE, "left"), (Question.YES_NO, "yes"))
-LISTEN_S = 1.2
+SWEEP_AFTER_S = 2.0
+LISTEN_S = SWEEP_AFTER_S + 0.9
 FIRST_BLOCK_S = 2.0
 LOUD_NOISE_DB = -35.0
 CLIPPED_SHARE = 0.001
+OWN_SOUND = "what it hears is the speaker's own sound, with no room around it"
 
 
 def main(part: str) -> None:
@@ -124,17 +126,43 @@ def look_at_speaker() -> Finding:
 
 
 def look_at_microphone() -> Finding:
-    """A short listen: whether sound comes, how loud the room is, whether it is too loud for the microphone."""
+    """Two seconds of listening: whether sound comes, how loud the room is, whether the level is too high; and, by a
+    soft sweep in between, whether it is the speaker that is heard and no room.
+    """
     import numpy as np  # noqa: PLC0415
 
+    from voicecoach.diagnosis.echo import SAME, likeness, sweep  # noqa: PLC0415
     from voicecoach.speech.microphone import SAMPLE_RATE_HZ, Microphone  # noqa: PLC0415
 
     blocks: list[NDArray[np.int16]] = []
     Microphone(lambda block, _: blocks.append(block), lambda _: None)
     give_up_at = time.monotonic() + FIRST_BLOCK_S + LISTEN_S
+    play = play_sweep()
     while sum(map(len, blocks)) < LISTEN_S * SAMPLE_RATE_HZ and time.monotonic() < give_up_at:
+        if play is not None and sum(map(len, blocks)) >= SWEEP_AFTER_S * SAMPLE_RATE_HZ:
+            play = play()
         time.sleep(0.02)
-    return judge_sound(np.concatenate([np.zeros(0, np.int16), *blocks]))
+    heard = np.concatenate([np.zeros(0, np.int16), *blocks])
+    if likeness(heard, sweep(SAMPLE_RATE_HZ).samples) >= SAME:
+        advice = "choose a microphone in the sound settings"
+        return Finding("microphone", State.MISSING, OWN_SOUND, advice, is_needed=True)
+    return judge_sound(heard[: round(SWEEP_AFTER_S * SAMPLE_RATE_HZ)] if heard.any() else heard)
+
+
+def play_sweep() -> Callable[[], None] | None:
+    """What plays the sweep; None where no speaker opens, which is found out elsewhere."""
+    from voicecoach.diagnosis.echo import sweep  # noqa: PLC0415
+    from voicecoach.speech.player import Player  # noqa: PLC0415
+
+    try:
+        player = Player(lambda _: None)
+    except VoicecoachError:
+        return None
+
+    def play() -> None:
+        player.play(sweep(player.sample_rate_hz))
+
+    return play
 
 
 def judge_sound(samples: NDArray[np.int16]) -> Finding:
@@ -151,7 +179,8 @@ def judge_sound(samples: NDArray[np.int16]) -> Finding:
     levels = np.sqrt((frames**2).mean(axis=1)) + 1e-6
     noise_db = float(20 * np.log10(np.percentile(levels, 20)))
     loudest_db = float(20 * np.log10(levels.max()))
-    text = f"noise {noise_db:.0f} dBFS, loudest {loudest_db:.0f} dBFS"
+    level_db = float(10 * np.log10((frames**2).mean() + 1e-12))
+    text = f"level {level_db:.0f} dBFS, noise {noise_db:.0f}, loudest {loudest_db:.0f}"
     if (np.abs(samples.astype(np.int32)) >= 32767).mean() > CLIPPED_SHARE:
         return Finding("microphone", State.BROKEN, f"{text}, clipping", "turn its level down")
     if noise_db > LOUD_NOISE_DB:

@@ -3,6 +3,7 @@
 `VoiceMouth` works in a thread of its own through a queue of lines; rendering never holds up the loop. Rules:
 * Every line is answered with one `SpeechEnded`, however it ends; a lost speaker's lines are the loop's to answer.
 * A line stopped before it sounds never sounds: lines carry the generation in which they were said.
+* A count begins at its moment, to the sample (`Say.at_s`); a count before it that still sounds is cut there.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TICK_S = 0.25
+BRIEF_TICK_S = 0.01
+LATE_S = 0.1
+"""A count that could only begin later than this after its moment is left out."""
+CUT_AHEAD_S = 0.04
+"""A count that still sounds ends this long before the next one begins: two blocks of the speaker."""
 LATE_END_S = 3.0
 """A line whose end is told later than this has no speaker any more."""
 
@@ -44,9 +50,15 @@ class Speaker(Protocol):
 
     def play(self, pcm: Pcm, on_done: Callable[[bool], None] | None = None) -> object: ...
 
+    def play_at(self, pcm: Pcm, t: float, on_done: Callable[[bool], None] | None = None) -> object: ...
+
     def stop(self) -> None: ...
 
     def close(self) -> None: ...
+
+
+def _is_count(item: Say | EarconKind) -> bool:
+    return isinstance(item, Say) and item.at_s is not None
 
 
 class _SpeakerStuckError(Exception):
@@ -80,6 +92,7 @@ class VoiceMouth:
         self._lock = threading.Lock()
         self._generation = 0
         self._pending = 0
+        self._pending_lines = 0
         self._is_closed = False
         self.has_ended_with_earcon = False
         """Whether the last thing that sounded was an earcon, and not words."""
@@ -88,11 +101,15 @@ class VoiceMouth:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a line sounds or waits."""
-        return self._pending > 0 and not self._is_closed
+        """Whether a line sounds or waits. A count that waits for its moment is none yet: till then one listens."""
+        return self._pending_lines > 0 and not self._is_closed
+
+    def _is_in_the_way(self, say: Say) -> bool:
+        """A count gives way to lines; other words that may be dropped give way to counts as well."""
+        return self._pending_lines > 0 if _is_count(say) else self._pending > 0
 
     def say(self, say: Say) -> None:
-        if say.droppable and (self.is_busy or self._is_person_talking()):
+        if say.droppable and (self._is_in_the_way(say) or self._is_person_talking()):
             self._inbox.post(SpeechEnded(say.say_id, completed=False))
             return
         self._put(say)
@@ -107,7 +124,7 @@ class VoiceMouth:
             while not self._work.empty():
                 work = self._work.get_nowait()
                 if work is not None:
-                    self._pending -= 1
+                    self._forget(work[1])
                 if work is not None and isinstance(work[1], Say):
                     dropped.append(work[1])
         self._speaker.stop()
@@ -130,7 +147,12 @@ class VoiceMouth:
     def _put(self, item: Say | EarconKind) -> None:
         with self._lock:
             self._pending += 1
+            self._pending_lines += not _is_count(item)
             self._work.put((self._generation, item))
+
+    def _forget(self, item: Say | EarconKind) -> None:
+        self._pending -= 1
+        self._pending_lines -= not _is_count(item)
 
     # On the mouth's own thread
 
@@ -147,7 +169,7 @@ class VoiceMouth:
                 return
             finally:
                 with self._lock:
-                    self._pending -= 1
+                    self._forget(item)
             if isinstance(item, Say):
                 self._inbox.post(SpeechEnded(item.say_id, completed=completed))
 
@@ -162,24 +184,42 @@ class VoiceMouth:
             heard.append(completed)
             self._done.set()
 
+        at_s = item.at_s if isinstance(item, Say) else None
+        ahead_s = 0.0 if at_s is None else at_s - time.monotonic()
         with self._lock:
-            if generation != self._generation:
+            if generation != self._generation or ahead_s < -LATE_S:
                 return False
             self._done.clear()
             self.has_ended_with_earcon = isinstance(item, EarconKind)
-            self._speaker.play(pcm, on_done)
-        self._await_end(pcm.duration_s + self._late_end_s)
+            if at_s is None:
+                self._speaker.play(pcm, on_done)
+            else:
+                self._speaker.play_at(pcm, at_s, on_done)
+        self._await_end(max(0.0, ahead_s) + pcm.duration_s + self._late_end_s, is_brief=at_s is not None)
         return bool(heard and heard[0])
 
-    def _await_end(self, limit_s: float) -> None:
-        """Wait for `_done`. Time in which this process itself stood still is not held against the speaker."""
+    def _await_end(self, limit_s: float, *, is_brief: bool) -> None:
+        """Wait for `_done`, or for the moment of the next count, which cuts a count that still sounds.
+
+        Time in which this process itself stood still is not held against the speaker.
+        """
+        tick_s = BRIEF_TICK_S if is_brief else TICK_S
         waited_s, ticked_at = 0.0, time.monotonic()
-        while not self._done.wait(TICK_S):
+        while not self._done.wait(tick_s):
             now = time.monotonic()
-            waited_s += min(now - ticked_at, 2 * TICK_S)
+            waited_s += min(now - ticked_at, 2 * tick_s)
             ticked_at = now
+            if is_brief and self._is_next_count_due(now):
+                self._speaker.stop()
+                return
             if waited_s >= limit_s:
                 raise _SpeakerStuckError
+
+    def _is_next_count_due(self, now: float) -> bool:
+        with self._lock, self._work.mutex:
+            upcoming = self._work.queue[0] if self._work.queue else None
+        item = upcoming[1] if upcoming else None
+        return isinstance(item, Say) and item.at_s is not None and item.at_s - now <= CUT_AHEAD_S
 
     def _line(self, say: Say, rate_hz: int) -> Pcm:
         pause = np.zeros(round(say.pause_s * rate_hz), np.int16)

@@ -14,6 +14,10 @@ from typing import Any
 
 WANTED_RATE_HZ = {"Input": 16000, "Output": 22050}
 SERVER_PCMS = ("default", "pulse", "pipewire")
+LOOPBACKS = (
+    ".monitor", "monitor of ", "stereo mix", "what u hear", "wave out mix", "loopback", "blackhole", "soundflower",
+)  # fmt: skip
+"""What systems call an input that hears only what the speaker plays."""
 
 
 def main() -> None:
@@ -35,12 +39,27 @@ def look() -> dict[str, Any]:
         return {"problem": "PyAudio is not installed."}
     manager = pyaudio.PyAudio()
     server = ask_server()
-    source = server.get("Default Source")
+    source = server and (os.environ.get("PULSE_SOURCE") or server.get("Default Source"))
+    found = default_device(manager, "Input", pyaudio.paInt16, source or None)
+    inputs = server_sources() if source else input_names(manager)
     return {
-        "input": default_device(manager, "Input", pyaudio.paInt16, source),
+        "input": found,
         "output": default_device(manager, "Output", pyaudio.paInt16, server.get("Default Sink")),
-        "is_input_monitor": bool(source and source.endswith(".monitor")),
+        "is_input_monitor": found is not None and is_loopback(found["server_name"] or found["name"]),
+        "other_input": next((name for name in inputs if not is_loopback(name)), None),
+        "can_choose": server.get("Server Name") == "pulseaudio",
     }
+
+
+def is_loopback(name: str) -> bool:
+    """Whether an input of this name hears the speaker's own sound and no room."""
+    return any(each in name.lower() for each in LOOPBACKS)
+
+
+def input_names(manager: Any) -> list[str]:
+    """All inputs that PortAudio knows."""
+    infos = [manager.get_device_info_by_index(index) for index in range(manager.get_device_count())]
+    return [info["name"] for info in infos if info["maxInputChannels"] > 0]
 
 
 def default_device(
@@ -76,16 +95,27 @@ def support_problem(manager: Any, kind: str, index: int, rate_hz: int, sample_fo
 
 def ask_server() -> dict[str, str]:
     """What `pactl info` says, on Linux where there is one; else nothing."""
+    return dict(line.split(": ", 1) for line in pactl("info").splitlines() if ": " in line)
+
+
+def server_sources() -> list[str]:
+    """The sound server's names of its inputs."""
+    rows = [line.split("\t") for line in pactl("list", "short", "sources").splitlines()]
+    return [row[1] for row in rows if len(row) > 1]
+
+
+def pactl(*arguments: str) -> str:
+    """What pactl prints, on Linux where there is one; else nothing."""
     if not sys.platform.startswith("linux"):
-        return {}
+        return ""
     env = os.environ | {"LC_ALL": "C"}
     try:
         run = subprocess.run(
-            ["pactl", "info"], capture_output=True, text=True, timeout=1, env=env, check=False
+            ["pactl", *arguments], capture_output=True, text=True, timeout=1, env=env, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return {}
-    return dict(line.split(": ", 1) for line in run.stdout.splitlines() if ": " in line)
+        return ""
+    return run.stdout
 
 
 if __name__ == "__main__":

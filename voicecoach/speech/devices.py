@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 PROBE = Path(__file__).with_name("device_probe.py")
 OPEN_DEADLINE_S = 5.0
 CLOSE_DEADLINE_S = 1.0
+SOURCE_VARIABLE = "PULSE_SOURCE"
+"""By this PulseAudio's library takes another input than the default one."""
 
 _portaudio = threading.Lock()  # PortAudio opens and closes in one thread at a time
 _handlers: list[Any] = []  # the C libraries keep only addresses
@@ -50,12 +52,18 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class DeviceReport:
-    """What there is to hear and to speak with. `problem` is a sentence when asking itself failed."""
+    """What there is to hear and to speak with. `problem` is a sentence when asking itself failed.
+
+    `is_input_monitor`: the default input hears only the speaker. `other_input` is the name of one that does not;
+    `can_choose`: this program can take it by itself (`choose_input`).
+    """
 
     input: Device | None = None
     output: Device | None = None
     is_input_monitor: bool = False
     problem: str | None = None
+    other_input: str | None = None
+    can_choose: bool = False
 
     @property
     def has_voice(self) -> bool:
@@ -76,8 +84,9 @@ class DeviceReport:
             if device.problem is not None:
                 return f"The {name} ({device.server_name or device.name}) cannot be opened: {device.problem}."
         if self.is_input_monitor and self.input is not None:
-            own = self.input.server_name
-            return f"No microphone found: the default input ({own}) is the speaker's own sound."
+            own = self.input.server_name or self.input.name
+            advice = "" if self.other_input is None else f"; choose {self.other_input} in the sound settings"
+            return f"No microphone found: the default input ({own}) is the speaker's own sound{advice}."
         return None
 
 
@@ -101,7 +110,30 @@ def probe(deadline_s: float = 3.0) -> DeviceReport:
         return DeviceReport(problem=f"The sound devices could not be asked for: {error}.")
     if "problem" in answer:
         return DeviceReport(problem=str(answer["problem"]))
-    return DeviceReport(_device(answer["input"]), _device(answer["output"]), bool(answer["is_input_monitor"]))
+    return DeviceReport(
+        _device(answer["input"]),
+        _device(answer["output"]),
+        bool(answer["is_input_monitor"]),
+        other_input=answer["other_input"],
+        can_choose=bool(answer["can_choose"]),
+    )
+
+
+def choose_input(report: DeviceReport) -> str | None:
+    """Where the default input is the speaker's own sound and another one is there: take that one, for this process.
+
+    Returns the sentence that says so, None where all stays as it is. `probe` again to know whether it works.
+    """
+    if (
+        not report.is_input_monitor
+        or not report.can_choose
+        or report.other_input is None
+        or report.input is None
+    ):
+        return None
+    os.environ[SOURCE_VARIABLE] = report.other_input
+    own = report.input.server_name or report.input.name
+    return f"The default input ({own}) is the speaker's own sound: listening to {report.other_input} instead."
 
 
 def _device(answer: dict[str, Any] | None) -> Device | None:

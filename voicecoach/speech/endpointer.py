@@ -7,8 +7,10 @@ How it works, block by block (32 ms):
   first consonant is kept.
 * It goes on while the probability stays above `GO_ON` (hysteresis), and over any pause shorter than
   `end_silence_s`.
+* After a word the detector takes a breath for more of it, though with little conviction. So what is neither probable
+  (`CLEAR`) nor voiced carries an utterance on for `UNVOICED_S` only, which is longer than any "s" at a word's end.
 * It ends with `end_silence_s` of silence, of which `POST_ROLL_S` is kept; or, cut, at `max_s`.
-* With less than `min_speech_s` of speech in it, it was a click, a cough or a breath: `Noise`.
+* With less than `min_speech_s` of speech in it, or nothing clear, it was a click, a cough or a breath: `Noise`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecoach.speech.vad import BLOCK_S, Vad, silero_vad
+from voicecoach.speech.voicing import is_voiced
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +31,8 @@ __all__ = ["Endpointer", "Noise", "Utterance", "Vad", "silero_vad"]
 
 START = 0.25
 GO_ON = 0.15
+CLEAR = 0.6
+UNVOICED_S = 0.3
 PRE_ROLL_S = 0.3
 POST_ROLL_S = 0.3
 LONGEST_RISE_S = 0.5
@@ -61,6 +66,7 @@ class _Block:
     samples: NDArray[np.int16]
     t_end: float
     probability: float
+    is_clear: bool
 
 
 class Endpointer:
@@ -85,13 +91,14 @@ class Endpointer:
         self._spoken: list[_Block] = []
         self._onset = 0
         self._last_speech = 0
+        self._last_clear = 0
 
     @property
     def is_speech_started(self) -> bool:
         """Whether somebody is speaking, or in a pause shorter than `end_silence_s`: for long enough to be a
         word.
         """
-        return bool(self._spoken) and self._speech_s() >= self._min_speech_s
+        return bool(self._spoken) and self._is_word()
 
     @property
     def is_quiet(self) -> bool:
@@ -107,16 +114,28 @@ class Endpointer:
 
     def feed(self, block: NDArray[np.int16], t: float) -> Utterance | Noise | None:
         """Take the next (512,) samples at 16 kHz, whose last was heard at the monotonic time `t`."""
-        heard = _Block(block, t, self._vad(block))
+        probability = self._vad(block)
+        heard = _Block(block, t, probability, self._is_clear(block, probability))
         if not self._spoken:
             self._before.append(heard)
             if heard.probability >= START:
                 self._begin()
             return None
         self._spoken.append(heard)
-        if heard.probability >= GO_ON:
+        if heard.is_clear:
+            self._last_clear = len(self._spoken) - 1
+        if heard.probability >= GO_ON and self._blocks_since(self._last_clear) * BLOCK_S <= UNVOICED_S:
             self._last_speech = len(self._spoken) - 1
         return self._end_if_over()
+
+    def _is_clear(self, block: NDArray[np.int16], probability: float) -> bool:
+        if not GO_ON <= probability < CLEAR:
+            return probability >= CLEAR
+        before = self._spoken or self._before
+        return is_voiced(np.concatenate([before[-1].samples, block]) if before else block)
+
+    def _blocks_since(self, index: int) -> int:
+        return len(self._spoken) - 1 - index
 
     def _begin(self) -> None:
         blocks = list(self._before)
@@ -126,11 +145,11 @@ class Endpointer:
         first = max(0, onset - self._pre_roll)
         self._spoken = blocks[first:]
         self._onset = onset - first
-        self._last_speech = len(self._spoken) - 1
+        self._last_speech = self._last_clear = len(self._spoken) - 1
         self._before.clear()
 
     def _end_if_over(self) -> Utterance | Noise | None:
-        silence_s = (len(self._spoken) - 1 - self._last_speech) * BLOCK_S
+        silence_s = self._blocks_since(self._last_speech) * BLOCK_S
         is_over = silence_s >= self.end_silence_s
         is_cut = not is_over and (len(self._spoken) - self._onset) * BLOCK_S >= self.max_s
         return self._end(is_cut=is_cut) if is_over or is_cut else None
@@ -138,7 +157,7 @@ class Endpointer:
     def _end(self, *, is_cut: bool) -> Utterance | Noise:
         blocks = self._spoken
         started_at, ended_at = self._started_at(), blocks[self._last_speech].t_end
-        is_word = self._speech_s() >= self._min_speech_s
+        is_word = self._is_word()
         kept = self._last_speech + 1 + round(POST_ROLL_S / BLOCK_S)
         self._spoken = []
         self._before.extend(blocks[kept:])
@@ -150,5 +169,6 @@ class Endpointer:
     def _started_at(self) -> float:
         return self._spoken[self._onset].t_end - BLOCK_S
 
-    def _speech_s(self) -> float:
-        return BLOCK_S * sum(block.probability >= GO_ON for block in self._spoken[self._onset :])
+    def _is_word(self) -> bool:
+        speech = [block for block in self._spoken[self._onset :] if block.probability >= GO_ON]
+        return len(speech) * BLOCK_S >= self._min_speech_s and any(block.is_clear for block in speech)
