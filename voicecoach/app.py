@@ -403,7 +403,7 @@ def _make_floor(personal: Personal | None = None) -> FloorRecognizer:
     with _loading():
         from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
 
-        return FloorRecognizer(same_meaning, personal)
+        return FloorRecognizer(same_meaning, personal=personal)
 
 
 def make_vad() -> Vad:

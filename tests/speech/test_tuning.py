@@ -207,7 +207,7 @@ def test_what_is_adopted_does_no_harm_on_these_takes(
 
 def test_a_recognizer_takes_what_a_tuning_found(recognizer: FloorRecognizer) -> None:
     """Its judge is the eased one."""
-    tuned = FloorRecognizer(same_meaning, Personal(MOST_EASE))
+    tuned = FloorRecognizer(same_meaning, personal=Personal(MOST_EASE))
 
     assert tuned.judge == recognizer.judge.eased(MOST_EASE)
     assert tuned.judge != recognizer.judge
