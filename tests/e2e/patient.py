@@ -142,18 +142,23 @@ def by_voice(
     deadline_s: float = 420,
 ) -> Ending:
     """A whole session in the virtual room, with spoken answers only: standard input is closed."""
+    return in_room(
+        room, home, script, ["start", "--program", str(program)], voice=voice, deadline_s=deadline_s
+    )
+
+
+def in_room(
+    room: VirtualRoom,
+    home: Path,
+    script: Script,
+    arguments: Sequence[str],
+    *,
+    voice: str,
+    deadline_s: float = 420,
+) -> Ending:
+    """A command that talks, in the virtual room, with spoken answers only: standard input is closed."""
     log = home / "events.jsonl"
-    command = [
-        str(COACH),
-        "start",
-        "--plain",
-        "--program",
-        str(program),
-        "--rate",
-        "220",
-        "--events",
-        str(log),
-    ]
+    command = [str(COACH), *arguments, "--plain", "--rate", "220", "--events", str(log)]
     environment = {**room.env, "VOICECOACH_HOME": str(home / "home")}
     with subprocess.Popen(
         command,

@@ -13,6 +13,7 @@ _COMMANDS = {
     "start": "Start a coaching session, by voice or by text.",
     "demo": "Watch a recorded person do a whole session.",
     "hear": "Say how recordings or words are understood.",
+    "tune": "Let the coach learn how you sound in your room.",
     "history": "Show past sessions.",
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
     "profile": "Show and change what you told the coach about yourself.",

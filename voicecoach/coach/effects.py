@@ -134,6 +134,24 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepTake:
+    """The utterance that was heard last is a take of this phrase."""
+
+    phrase: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Adapt:
+    """Work out from the takes what makes the coach hear better; answer with `Adapted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTuning:
+    """Commit what helped before anything else is done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The session is over; `outcome` is one of `records.Outcome`."""
 
@@ -153,5 +171,8 @@ Effect = (
     | SetRate
     | Save
     | Tell
+    | KeepTake
+    | Adapt
+    | KeepTuning
     | Finish
 )

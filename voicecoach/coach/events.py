@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voicecoach.coach.tuning_words import TuningResult
+
 
 class Band(StrEnum):
     """How sure a recognizer is of a hypothesis: taken, asked back, or refused."""
@@ -86,4 +88,14 @@ class InputEnded:
     """Nothing more will ever be said: end of input, Ctrl-C, the terminal closed."""
 
 
-Event = Started | SpeechEnded | Heard | NothingHeard | TimerFired | KeyPressed | DeviceLost | InputEnded
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """What was worked out after `Adapt`; None where it failed, and `problem` says why."""
+
+    result: TuningResult | None
+    problem: str = ""
+
+
+Event = (
+    Started | SpeechEnded | Heard | NothingHeard | TimerFired | KeyPressed | DeviceLost | InputEnded | Adapted
+)

@@ -59,7 +59,7 @@ IN_A_SESSION = (State.ALARM, State.ALARM_OTHER)
 
 NAMES = frozenset(
     "fall fell accident surgery operation operated injection injected fracture fractured broken broke steroids "
-    "infection infected ill unwell immune".split()
+    "ill immune".split()
 )
 """Words that name a flag of the list where it is being read; elsewhere they are everyday words."""
 

@@ -154,7 +154,6 @@ class Screening(Cautioning, ABC):
         if self.state is State.PAUSED:
             self._unpause()
             self._go(State.PRECAUTIONS, Trigger.ANSWERED)
-        self._quiet()
         self._keep_answer(replace(meaning, value=ONE_OF_THESE), heard)
         self._ask_each()
 

@@ -20,6 +20,7 @@ from voicecoach.coach.answers import Meaning
 from voicecoach.coach.background import Background
 from voicecoach.coach.effects import Earcon, EarconKind, Effect, Listen
 from voicecoach.coach.events import (
+    Adapted,
     Band,
     DeviceLost,
     Event,
@@ -108,13 +109,21 @@ class Session(Answering):
             case TimerFired(name):
                 self._timer(name)
             case KeyPressed():
-                if self.state in _SPEAKING or self.state in (State.SET, State.SETTLING):
-                    self._pause(lines.PAUSED)
+                self._key_pressed()
             case DeviceLost(device):
                 self._device_lost(device)
+            case Adapted():
+                pass  # only a tuning asks for it
             case InputEnded():
-                self._finish() if self.state is State.CLOSING else self._end_at_once()
+                self._input_ended()
         return tuple(self._out)
+
+    def _key_pressed(self) -> None:
+        if self.state in _SPEAKING or self.state in (State.SET, State.SETTLING):
+            self._pause(lines.PAUSED)
+
+    def _input_ended(self) -> None:
+        self._finish() if self.state is State.CLOSING else self._end_at_once()
 
     def _listen_on(self, listening: Listen | None) -> None:
         """Words that changed nothing have used up the listening: listen again, or nobody ever would."""

@@ -91,7 +91,7 @@ class Doubt(StrEnum):
 
 
 def read_change(
-    moved: Course, value: Change, regions: dict[Region, Change], *, is_region_asked: bool = False
+    moved: Course, value: Change, regions: dict[Region, Change], *, is_region_asked: bool
 ) -> Clear | Doubt:
     """Read a change beside the course of the lowest location.
 
@@ -111,8 +111,4 @@ def read_change(
         return Doubt.CONTRADICTION if Change.BETTER in (leg, value) else Clear(value)
     if moved is Course.SAME_BELOW_BACK:
         return Clear(leg or value) if leg or not back else Doubt.LEG
-    if leg is Change.WORSE or (not regions and value is Change.WORSE):
-        return Clear(Change.WORSE)
-    if back is Change.WORSE:
-        return Doubt.CONTRADICTION if leg is None else Clear(leg)
-    return Clear(leg or value)
+    return Doubt.CONTRADICTION if leg is None and back is Change.WORSE else Clear(leg or value)

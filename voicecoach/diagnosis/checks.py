@@ -15,10 +15,11 @@ from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
 from voicecoach.diagnosis.isolated import Background, ask
 from voicecoach.errors import NoAudio, VoicecoachError
-from voicecoach.history.places import data_file
+from voicecoach.history.places import data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
+from voicecoach.speech.tuning_file import read as read_tuning
 
 DEADLINE_S = 10.0
 INSTALL = "`scripts/start` installs it"
@@ -44,6 +45,7 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     sound = Background(partial(look_at_sound, until))
     parts = {name: Background(partial(ask, part, name, until)) for part, name in _PARTS.items()}
     history = Background(look_at_history)
+    tuning = Background(look_at_tuning)
     findings = [look_at_machine(), look_at_text(), *look_at_packages()]
     for name, looking in parts.items():
         findings.append(looking.result(until, _late(name)))
@@ -51,7 +53,10 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     kept = history.result(
         until, Finding("history", State.BROKEN, "the disk does not answer", "check the disk")
     )
-    return Report((*findings, kept), is_history_readable=kept.state is State.OK)
+    tuned = tuning.result(
+        until, Finding("tuning", State.BROKEN, "the disk does not answer", "check the disk")
+    )
+    return Report((*findings, tuned, kept), is_history_readable=kept.state is State.OK)
 
 
 def _late(name: str) -> Finding:
@@ -163,6 +168,19 @@ def look_at_history() -> Finding:
     except VoicecoachError as error:
         return Finding("history", State.BROKEN, str(error).rstrip("."))  # it says what to do
     return Finding("history", State.OK, f"{number} session{'' if number == 1 else 's'} in {path}")
+
+
+def look_at_tuning() -> Finding:
+    """Whether there is a tuning, from when, and what it changed. A session runs without it."""
+    try:
+        kept = read_tuning(tuning_file())
+    except VoicecoachError as error:
+        return Finding("tuning", State.BROKEN, str(error).rstrip("."))
+    if kept.problem:
+        return Finding("tuning", State.BROKEN, kept.problem.rstrip("."))  # it says what to do
+    if kept.tuning is None:
+        return Finding("tuning", State.OK, "none; `voicecoach tune` makes one in three minutes")
+    return Finding("tuning", State.OK, kept.tuning.summary)
 
 
 def versions() -> dict[str, str]:

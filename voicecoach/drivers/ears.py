@@ -62,6 +62,19 @@ class Closing(Protocol):
     def close(self) -> None: ...
 
 
+class Witness(Protocol):
+    """Gets the sound itself, in memory: what `voicecoach tune` learns from."""
+
+    def hear_room(self, samples: NDArray[np.int16]) -> None:
+        """A block in which nobody spoke, as far as it is known by now; on the microphone's thread."""
+
+    def hear_voice(self) -> None:
+        """Somebody begins to speak, or something sounds like it; on the microphone's thread."""
+
+    def hear_utterance(self, samples: NDArray[np.int16]) -> None:
+        """An utterance, before it is recognized; on the recognizer's thread."""
+
+
 class VoiceEars:
     """Endpointing and recognition of what the microphone gives to `hear_block`.
 
@@ -69,7 +82,7 @@ class VoiceEars:
     `tail_s` how long after that the microphone stays shut.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what it hears with, by name what differs
         self,
         inbox: Inbox,
         recognizer: Recognizer,
@@ -78,6 +91,7 @@ class VoiceEars:
         *,
         tail_s: Callable[[], float] = lambda: TAIL_S,
         patience: Callable[[Listen, float], Patience] = Patience,
+        witness: Witness | None = None,
     ) -> None:
         self._inbox = inbox
         self._recognizer = recognizer
@@ -85,6 +99,7 @@ class VoiceEars:
         self._silent_since = silent_since
         self._tail_s = tail_s
         self._patience = patience
+        self._witness = witness
         self._lock = threading.Lock()
         self._now: _Listening | None = None
         self._has_lost_speaker = False
@@ -150,6 +165,8 @@ class VoiceEars:
             listening.began_at = None
         elif listening.began_at is None:
             listening.began_at = t_end
+        if self._witness is not None:
+            self._tell(self._witness, listening, samples)
         if isinstance(found, Utterance):
             self._utterances.put((listening, found))
             listening.is_handed_over = not listening.listen.is_open
@@ -158,6 +175,13 @@ class VoiceEars:
         elif self._is_over(listening, t_end):
             self._now = None
             self._inbox.post(NothingHeard(Silence.NOISE if listening.has_noise else Silence.SILENCE))
+
+    @staticmethod
+    def _tell(witness: Witness, listening: _Listening, samples: NDArray[np.int16]) -> None:
+        if listening.endpointer.is_quiet:
+            witness.hear_room(samples)
+        else:
+            witness.hear_voice()
 
     @staticmethod
     def _is_over(listening: _Listening, t_end: float) -> bool:
@@ -170,6 +194,8 @@ class VoiceEars:
     def _run(self) -> None:
         while (work := self._utterances.get()) is not None:
             listening, utterance = work
+            if self._witness is not None:
+                self._witness.hear_utterance(utterance.samples)
             event = recognize(self._recognizer, listening.listen, utterance.samples, utterance.ended_at)
             with self._lock:
                 if self._now is not listening:

@@ -14,12 +14,15 @@ from typing import assert_never
 from voicecoach.coach.answering import URGENT
 from voicecoach.coach.answers import ALARM_VALUE, understand
 from voicecoach.coach.effects import (
+    Adapt,
     CancelTimer,
     Count,
     CountKind,
     Earcon,
     Effect,
     Finish,
+    KeepTake,
+    KeepTuning,
     Listen,
     Save,
     Say,
@@ -44,12 +47,11 @@ from voicecoach.coach.events import (
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import DecisionRecord, Record
-from voicecoach.coach.session import Session
 from voicecoach.drivers.display import Display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import Inbox, Item, Lines
 from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
-from voicecoach.drivers.ports import Ears, Mouth
+from voicecoach.drivers.ports import Dialogue, Ears, Learner, Mouth
 from voicecoach.drivers.text import NoEars, PrintedMouth
 from voicecoach.errors import VoicecoachError
 from voicecoach.history.store import Store
@@ -71,11 +73,11 @@ class Journal:
 
 
 class Loop:
-    """Runs one session to its end."""
+    """Runs one session, or a tuning, to its end. Only a tuning needs a `learner`."""
 
     def __init__(  # noqa: PLR0913 the parts of a session, all but three by name
         self,
-        session: Session,
+        session: Dialogue,
         inbox: Inbox,
         display: Display,
         *,
@@ -84,6 +86,7 @@ class Loop:
         keyboard: Keyboard | None = None,
         journal: Journal | None = None,
         log: EventLog | None = None,
+        learner: Learner | None = None,
     ) -> None:
         self._session = session
         self._inbox = inbox
@@ -93,6 +96,7 @@ class Loop:
         self._keyboard = keyboard
         self._journal = journal
         self._log = log or EventLog(None)
+        self._learner = learner
         self._timers: dict[str, float] = {}
         self._cues: dict[int, str] = {}
         self._listening: Listen | None = None
@@ -250,10 +254,8 @@ class Loop:
             case StopListening():
                 self._listening = None
                 self._ears.stop()
-            case StartTimer(name, at_s):
-                self._timers[name] = at_s
-            case CancelTimer(name):
-                self._timers.pop(name, None)
+            case StartTimer() | CancelTimer():
+                self._time(effect)
             case Count(kind, n, of):
                 self._write("count", kind=kind.value, n=n, of=of)
                 phase = PhaseKind.HOLD if kind is CountKind.HOLD else PhaseKind.REPS
@@ -265,6 +267,8 @@ class Loop:
                 self._save(record)
             case Tell(mark):
                 self._write(mark.value)
+            case KeepTake() | Adapt() | KeepTuning():
+                self._learn(effect)
             case Finish(outcome, reason):
                 self._write("finished", outcome=outcome, reason=reason)
                 self._finish = effect
@@ -303,6 +307,28 @@ class Loop:
             self._display.notice(f"{error} The session goes on; what follows is not kept.")
             return
         self._write("saved", what=type(record).__name__.removesuffix("Record").lower())
+
+    def _time(self, effect: StartTimer | CancelTimer) -> None:
+        if isinstance(effect, StartTimer):
+            self._timers[effect.name] = effect.at_s
+        else:
+            self._timers.pop(effect.name, None)
+
+    def _learn(self, effect: KeepTake | Adapt | KeepTuning) -> None:
+        if self._learner is None:
+            return
+        match effect:
+            case KeepTake(phrase, question):
+                self._learner.take(phrase, question)
+            case Adapt():
+                self._learner.adapt()
+            case KeepTuning():
+                try:
+                    self._learner.keep()
+                except VoicecoachError as error:
+                    self._display.notice(str(error))
+                    return
+                self._write("saved", what="tuning")
 
     def _write(self, event_type: str, /, **fields: object) -> None:
         self._log.write(self._inbox.now(), event_type, **fields)

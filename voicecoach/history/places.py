@@ -7,11 +7,17 @@ from voicecoach.errors import UnreadableHistory
 
 HOME_VARIABLE = "VOICECOACH_HOME"
 _FILE = "history.sqlite3"
+_TUNING = "tuning.json"
 
 
 def data_file() -> Path:
     """The history's file; nothing is made yet. Raises UnreadableHistory where there is no home directory."""
     return (_own_home() or _user_directory("user_data_dir")) / _FILE
+
+
+def tuning_file() -> Path:
+    """The file of what a tuning found; nothing is made yet. Raises UnreadableHistory like `data_file`."""
+    return data_file().with_name(_TUNING)
 
 
 def config_dir() -> Path:

@@ -100,6 +100,11 @@ class Endpointer:
         """
         return bool(self._spoken) and self._is_word()
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is going on that might become an utterance."""
+        return not self._spoken
+
     def reset(self, *, keep_vad: bool = False) -> None:
         """Forget what was heard. The detector too, unless the stream goes on without a gap (`keep_vad`)."""
         self._before.clear()

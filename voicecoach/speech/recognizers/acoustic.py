@@ -54,7 +54,7 @@ class AcousticModel:
         return int(heard[-1] - heard[0]) + 1 if len(heard) else 0
 
 
-def loudness(samples: NDArray[np.float32]) -> float:
+def loudness(samples: NDArray[np.float32] | NDArray[np.int16]) -> float:
     """Root mean square of the loud part: the 95th percentile of 20 ms frames; 0 without any."""
     frames = samples[: len(samples) - len(samples) % _LEVEL_FRAME].reshape(-1, _LEVEL_FRAME)
     if not len(frames):

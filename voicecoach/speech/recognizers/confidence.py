@@ -18,7 +18,7 @@ need less to be asked back, since a doubtful "stop" pauses anyway.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +26,7 @@ import numpy as np
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
 from voicecoach.speech.recognizers.acoustic import loudness
 from voicecoach.speech.recognizers.base import Band, Hypothesis
+from voicecoach.speech.recognizers.personal import CAREFUL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,9 @@ CLIPPED = 0.3
 
 DOUBTFUL = 0.45
 """Below what any question takes as sure; `scripts/fit_floor` sets no such threshold under 0.5."""
+
+LEAST_SURE = 0.5
+"""However much it is eased: `scripts/fit_floor` sets no such threshold lower."""
 
 STOP_PHRASES = frozenset({"stop", "pause", "wait", "that hurts", "ouch"})
 
@@ -80,6 +84,19 @@ class Judge:
     weights: tuple[float, ...]
     intercept: float
     thresholds: Mapping[str, Thresholds]
+
+    def eased(self, ease: float) -> Judge:
+        """The same judge, sure with `ease` less: never under `LEAST_SURE`, and never where care is due."""
+        if not ease:
+            return self
+        eased = {
+            question: replace(limits, sure=min(limits.sure, max(limits.sure - ease, LEAST_SURE)))
+            for question, limits in self.thresholds.items()
+        }
+        careful = {
+            question: self.thresholds.get(question, self.thresholds["default"]) for question in CAREFUL
+        }
+        return replace(self, thresholds={**eased, **careful})
 
     def weigh(self, evidence: Evidence) -> float:
         """The confidence in what `evidence` speaks for."""

@@ -20,6 +20,7 @@ from voicecoach.speech.audio import samples_of
 from voicecoach.speech.recognizers.classifier import Opinion, PhraseClassifier
 from voicecoach.speech.recognizers.confidence import DOUBTFUL, REFUSED, Judge, is_speechlike, judge_from
 from voicecoach.speech.recognizers.embedding import SpeechEmbedding
+from voicecoach.speech.recognizers.personal import NOBODY, Personal
 from voicecoach.speech.recognizers.phonemes import PhonemeScores
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Weighed:
 class FloorRecognizer:
     """See the module. `same_meaning` says which phrases are no rivals of each other; by default, equal ones.
 
-    The constructor loads the models of `halves` that run here (0.4 s), and raises `VoicecoachError` where
-    none does.
+    `personal` is what a tuning found. The constructor loads the models of `halves` that run here (0.4 s), and raises
+    `VoicecoachError` where none does.
     """
 
     name = "floor"
@@ -68,12 +69,16 @@ class FloorRecognizer:
         self,
         same_meaning: Callable[[str, str], bool] = str.__eq__,
         halves: Collection[str] = HALVES,
+        personal: Personal | None = None,
     ) -> None:
         self._same_meaning = same_meaning
         fitted = tomllib.loads(
             resources.files(__package__).joinpath("floor.toml").read_text(encoding="utf-8")
         )
-        self._judges: dict[str, Judge] = {name: judge_from(table) for name, table in fitted["judge"].items()}
+        ease = (personal or NOBODY).ease
+        self._judges: dict[str, Judge] = {
+            name: judge_from(table).eased(ease) for name, table in fitted["judge"].items()
+        }
         missing: list[VoicecoachError] = []
         self._phonemes: PhonemeScores | None = None
         self._embedding: SpeechEmbedding | None = None
@@ -98,6 +103,11 @@ class FloorRecognizer:
         """Which of `HALVES` run here."""
         there = (self._phonemes, self._embedding)
         return tuple(name for name, half in zip(HALVES, there, strict=True) if half is not None)
+
+    @property
+    def judge(self) -> Judge:
+        """What makes a band of a confidence, with the halves that run here."""
+        return self._judges["both" if len(self.halves) == len(HALVES) else self.halves[0]]
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the graphs of `vocabulary`. Raises `VoicecoachError` for what cannot be pronounced."""
