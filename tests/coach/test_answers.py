@@ -224,6 +224,11 @@ NO_ALARMS = (
     "no trouble with my bladder or bowel",
     "no fever",
     "I can't feel the pain any more",
+    "no I'm not numb",
+    "not numb nor weak",
+    "neither numb nor weak",
+    "not numb or not weak",
+    "no fever or infection",
 )
 
 
@@ -294,6 +299,26 @@ def test_a_denied_red_flag_is_none_and_clears_nothing(question: Question, text: 
     assert meaning is None or meaning.question is not Question.SCREENING
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("yes, one of these", True),
+        ("no, one of these", True),
+        ("no it is one of these", True),
+        ("no one of these", False),
+        ("not one of these", False),
+        ("never one of these", False),
+        ("which one of these", False),
+        ("any one of these", False),
+    ],
+)
+def test_one_of_these_is_found_unless_it_is_denied_or_asked(text: str, is_found: bool) -> None:  # noqa: FBT001
+    """A "no" before it may deny what was asked, and not what is said."""
+    meaning = understand(Question.SCREENING, text)
+
+    assert (meaning is not None and meaning.is_listed) == is_found
+
+
 @pytest.mark.parametrize("text", ["that hurts", "Ouch!", "ow, it really hurts", "no, it hurts", "it hurts"])
 @pytest.mark.parametrize("question", Question)
 def test_pain_said_aloud_pauses(question: Question, text: str) -> None:
@@ -325,13 +350,37 @@ def test_a_hedge_and_a_correction_are_noticed() -> None:
     assert (corrected.value, corrected.is_corrected) == ("worse", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_hedged"), [("better, but not much", True), ("better", False), ("a bit better", True)]
+)
+def test_a_hedge_may_come_after_the_change(text: str, is_hedged: bool) -> None:  # noqa: FBT001
+    """Or before it."""
+    meaning = understand(Question.CHANGE, text)
+
+    assert meaning is not None
+    assert (meaning.value, meaning.is_hedged) == ("better", is_hedged)
+
+
+@pytest.mark.parametrize("change", ["better", "the same", "worse"])
+def test_much_other_talk_beside_a_change_is_said_back_unless_it_is_worse(change: str) -> None:
+    """ "Worse" is taken at once, whatever else is told."""
+    meaning = understand(Question.CHANGE, f"my cat is fine, {change}")
+
+    assert meaning is not None
+    assert meaning.is_corrected == (change != "worse")
+
+
 def test_a_bare_region_takes_the_change_that_was_asked_about() -> None:
     """ "Worse where?" "In the leg."."""
     meaning = read_region("in the leg", Change.WORSE)
 
     assert meaning is not None
     assert meaning.regions == {Region.LEG: Change.WORSE}
-    assert read_region("not in the leg", Change.WORSE) is None
+    for said in ("I guess in the leg", "I think the leg", "um, leg", "leg and my calf", "in the leg too"):
+        assert read_region(said.lower(), Change.WORSE) == meaning
+    assert meaning.question is Question.CHANGE
+    for said in ("not in the leg", "in the leg?", "it is so", "in the arm"):
+        assert read_region(said, Change.WORSE) is None
     assert read_region("the leg is numb", Change.BETTER) is None
 
 
@@ -403,6 +452,15 @@ BETWEEN = st.lists(
     max_size=4,
 )
 GOOD = st.sampled_from("better|improved|easier|less pain|improving|better in the leg|milder".split("|"))
+
+
+def test_a_story_is_no_answer_but_an_alarm_in_it_is_one() -> None:
+    """Of more than 400 characters."""
+    longest = "better" + "," * 394
+
+    assert value_of(Question.CHANGE, longest) == "better"
+    assert value_of(Question.CHANGE, longest + ",") is None
+    assert value_of(Question.CHANGE, longest + ", and my foot is numb") == ALARM_VALUE
 
 
 @given(NEGATION, BETWEEN, GOOD, st.sampled_from(["", ".", "!", " now", " thanks"]))

@@ -65,6 +65,17 @@ def read_answers(question: Question) -> list[Answer]:
 CORPUS = [answer for question in Question for answer in read_answers(question)]
 
 
+COMMANDS = frozenset("stop pause continue repeat next back done ready help quit slower faster".split())
+
+
+def vocabulary_of(answer: Answer, meaning: Meaning) -> Question:
+    """What must have understood it: a "back" that answers "where?" is a place."""
+    if meaning.value == ALARM_VALUE:
+        return Question.SCREENING
+    is_command = meaning.value in COMMANDS and (answer.question, meaning.value) != (Question.LOCATION, "back")
+    return Question.CONTROL if is_command else answer.question
+
+
 def value_of(meaning: Meaning | None) -> str:
     """The word of the `hear` contract, or "unclear"."""
     return UNCLEAR if meaning is None else meaning.value
@@ -81,6 +92,7 @@ def test_an_answer_of_the_corpus_means_what_it_must(answer: Answer) -> None:
     meaning = understand(answer.question, answer.text)
 
     assert value_of(meaning) == answer.meaning
+    assert meaning is None or meaning.question is vocabulary_of(answer, meaning)
     if meaning is not None and answer.hedged != NOTHING:
         assert meaning.is_hedged == (answer.hedged == "yes")
     if meaning is not None and answer.regions != NOTHING:

@@ -32,10 +32,12 @@ from tests.coach.roads import (
     WORSENS,
 )
 from voicecoach.coach.background import Background
+from voicecoach.coach.phrases import Question
 from voicecoach.coach.states import (
     ANYWHERE,
     ASKED_BEFORE,
     ASKS,
+    CAREFUL,
     FLAGS,
     MUST_ANSWER,
     TRANSITIONS,
@@ -48,6 +50,34 @@ ALL_LEFT_OUT = replace(KNOWN, is_first=False, left_out=frozenset(exercise.id for
 _FREE = replace(QUICK.exercises[0].phases[0], has_check=False)
 POSTURE_WITH_CARE = replace(POSTURE, exercises=(replace(POSTURE.exercises[0], precautions=("pregnancy",)),))
 UNCHECKED = replace(QUICK, exercises=(replace(QUICK.exercises[0], phases=(_FREE, _FREE)),))
+
+
+WHETHER_TO_EXERCISE = (
+    "locked, screening, screening nerves, screening illness, screening history, precautions, precaution, "
+    "precaution approved, alarm, flag weakness, flag illness, flag fall, flag review, flag surgery, alarm other, "
+    "surgery approved"
+)
+WHETHER_TO_GO_ON = (
+    "baseline location, baseline side, worse side, check location, check change, check region, check leg, "
+    "contradiction, settling, recheck location, recheck change"
+)
+LISTENS_FOR = {
+    Question.CONTROL: "locked, ready",
+    Question.SCREENING: "screening, screening nerves, screening illness, screening history, precautions",
+    Question.YES_NO: (
+        "precaution, precaution approved, alarm, flag weakness, flag illness, flag fall, flag review, flag surgery, "
+        "alarm other, surgery approved, contradiction, confirming, another set, afterwards"
+    ),
+    Question.LOCATION: "baseline location, check location, recheck location",
+    Question.CHANGE: "check change, check region, check leg, recheck change",
+    Question.SIDE: "baseline side, worse side",
+    Question.RATING: "baseline rating, final rating",
+}
+
+
+def names(listed: str) -> set[str]:
+    """The values of the states in a list."""
+    return set(listed.split(", "))
 
 
 def sessions() -> Iterator[Conversation]:
@@ -173,6 +203,31 @@ def test_nothing_leads_out_of_the_end() -> None:
     """And nothing back to the beginning."""
     assert not any(is_allowed(State.FINISHED, trigger, target) for trigger in Trigger for target in State)
     assert not any(is_allowed(source, trigger, State.NEW) for source in State for trigger in Trigger)
+
+
+@pytest.mark.parametrize(("question", "states"), LISTENS_FOR.items())
+def test_each_question_listens_for_its_own_answers(question: Question, states: str) -> None:
+    """With the vocabulary that the words of the question ask for."""
+    assert {state.value for state, asked in ASKS.items() if asked is question} == names(states)
+
+
+def test_only_a_sure_answer_counts_where_it_is_asked_whether_to_exercise() -> None:
+    """Red flags, precautions, approvals and the lock."""
+    assert {state.value for state in CAREFUL} == names(WHETHER_TO_EXERCISE)
+    assert {state.value for state in MUST_ANSWER} == names(f"{WHETHER_TO_EXERCISE}, {WHETHER_TO_GO_ON}")
+
+
+def test_go_back_asks_again_from_the_first_question_of_its_kind() -> None:
+    """Where the pain is: before the exercises, in a check, and in a rest."""
+    first = {"baseline": State.BASELINE_LOCATION, "recheck": State.RECHECK_LOCATION}
+    later = (
+        "baseline side, worse side, baseline rating, check change, check region, check leg, contradiction, "
+        "recheck change"
+    )
+    expected = {State(name): first.get(name.split()[0], State.CHECK_LOCATION) for name in names(later)}
+    expected[State.WORSE_SIDE] = State.BASELINE_LOCATION
+
+    assert expected == ASKED_BEFORE
 
 
 def test_every_question_of_a_check_must_be_answered() -> None:

@@ -164,8 +164,8 @@ def _carried(found: _Found, *, is_denied: bool) -> Change | None:
 
 def _overall(found: _Found) -> Change:
     said = {*found.loose, *found.regions.values()}
-    is_torn = len(set(found.loose)) > 1 or (found.loose and len(said) > 1)
-    if not said or is_torn or found.waiting or (found.is_denied and Change.BETTER in said):
+    is_torn = found.loose and len(said) > 1
+    if not said or is_torn or (found.is_denied and Change.BETTER in said):
         raise _UnclearError
     if found.regions:
         return found.regions.get(Region.LEG) or found.regions[Region.BACK]
@@ -196,7 +196,7 @@ def _judged(words: list[str], i: int, kind: Change) -> Change:
     before, after = words[:i], words[i + 1 :]
     if len(SCOPED & set(before[earlier:])) > 1 or sum(word == "not" for word in before[earlier:]) > 1:
         raise _UnclearError
-    if before[-1:] and before[-1] in SHORT_NO:
+    if before and before[-1] in SHORT_NO:
         return _denied(words[i], kind)
     at = max((n for n, word in enumerate(before) if word in SCOPED), default=None)
     if at is not None:

@@ -165,7 +165,7 @@ def is_listed(text: str) -> bool:
     """Whether a clean text says that one of the things just read applies: "one of these"."""
     return any(
         not (NEGATIONS | {"which", "any"}) & set(words_of(clause[: found.start()])) - SHORT_NO
-        and not clause[: found.start()].rstrip().endswith(("no", "not"))
+        and not clause[: found.start()].rstrip().endswith("no")
         for clause in _CLAUSE.split(text)
         for found in _LISTED.finditer(clause)
     )
@@ -199,7 +199,7 @@ def _is_denied(text: str, start: int, at: int, end: int) -> bool:
         if word in _NEGATING:
             is_denied = True
             break
-        if word not in _BETWEEN and not _NAMED_FLAG.fullmatch(word) and not _ANY_FLAG.fullmatch(word):
+        if word not in _BETWEEN and not _ANY_FLAG.fullmatch(word):
             return False
     n_negations = sum(word in NEGATIONS for word in before[1:] + [w for w in before[:1] if w not in SHORT_NO])
     is_double = n_negations > 1 and not {"nor", "neither", "or"} & set(before)

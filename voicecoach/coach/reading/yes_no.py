@@ -4,7 +4,7 @@ import re
 
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.reading.words import COURTESY, DOUBTS, NEGATIONS, SHORT_NO
+from voicecoach.coach.reading.words import COURTESY, SHORT_NO
 
 _YES = frozenset("yes yeah yep yup aye sure correct right absolutely definitely certainly yessir".split())
 _NO_PHRASES = frozenset(
@@ -42,7 +42,6 @@ def read_yes_no(text: str, words: list[str]) -> Meaning | None:
         return Meaning(Question.YES_NO, "yes")
     spoken = set(words)
     is_yes, is_no = bool(_YES & spoken), bool(SHORT_NO & spoken)
-    is_plain = spoken <= _YES | SHORT_NO | _BESIDE and not spoken & (DOUBTS | NEGATIONS - SHORT_NO)
-    if is_yes == is_no or not is_plain:
+    if is_yes == is_no or not spoken <= _YES | SHORT_NO | _BESIDE:
         return None
     return Meaning(Question.YES_NO, "yes" if is_yes else "no")
