@@ -370,6 +370,42 @@ def test_much_other_talk_beside_a_change_is_said_back_unless_it_is_worse(change:
     assert meaning.is_corrected == (change != "worse")
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "is_middle"),
+    [
+        ("the middle of my back", "back", True),
+        ("center of the back", "back", True),
+        ("the centre of my spine", "back", True),
+        ("my lower back", "back", False),
+        ("the middle of my thigh", "thigh", False),
+    ],
+)
+def test_only_the_back_has_a_middle(text: str, place: str, is_middle: bool) -> None:  # noqa: FBT001
+    """It is nearer the spine than its sides."""
+    meaning = understand(Question.LOCATION, text)
+
+    assert meaning is not None
+    assert (meaning.value, meaning.is_middle) == (place, is_middle)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said_back"),
+    [
+        ("my calf", False),
+        ("my calf I think", True),
+        ("maybe my calf", True),
+        ("my foot, sorry, my calf", True),
+        ("not the foot, my calf", True),
+    ],
+)
+def test_a_doubtful_or_corrected_place_is_said_back(text: str, is_said_back: bool) -> None:  # noqa: FBT001
+    """Before it counts."""
+    meaning = understand(Question.LOCATION, text)
+
+    assert meaning is not None
+    assert (meaning.value, meaning.is_corrected) == ("calf", is_said_back)
+
+
 def test_a_bare_region_takes_the_change_that_was_asked_about() -> None:
     """ "Worse where?" "In the leg."."""
     meaning = read_region("in the leg", Change.WORSE)

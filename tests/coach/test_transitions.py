@@ -199,6 +199,17 @@ def test_every_asking_state_has_a_way_on_by_an_answer() -> None:
     assert {state for state in ASKS if (state, Trigger.ANSWERED) not in TRANSITIONS} == {State.CONFIRMING}
 
 
+def test_a_session_is_over_when_its_last_word_is_spoken_or_its_input_ends() -> None:
+    """Nothing else leads to the end."""
+    ways = {(source, trigger) for source in State for trigger in Trigger}
+    ended = {(state, Trigger.ENDED) for state in State if state is not State.FINISHED}
+
+    assert {way for way in ways if is_allowed(*way, State.FINISHED)} == {
+        (State.CLOSING, Trigger.SPOKEN),
+        *ended,
+    }
+
+
 def test_nothing_leads_out_of_the_end() -> None:
     """And nothing back to the beginning."""
     assert not any(is_allowed(State.FINISHED, trigger, target) for trigger in Trigger for target in State)

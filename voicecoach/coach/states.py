@@ -247,8 +247,6 @@ def is_allowed(source: State, trigger: Trigger, target: State) -> bool:
     """Whether the table lets `trigger` lead from `source` to `target`."""
     if target in TRANSITIONS.get((source, trigger), frozenset()):
         return True
-    if source in RETURNS and trigger in (Trigger.RESUME, Trigger.ANSWERED, Trigger.SPOKEN):
+    if source in RETURNS and trigger in (Trigger.RESUME, Trigger.ANSWERED):
         return target not in (State.NEW, State.FINISHED)
-    if (source, trigger) in TRANSITIONS and trigger is not Trigger.UNANSWERED:
-        return False
     return source is not State.FINISHED and target in ANYWHERE.get(trigger, frozenset())

@@ -90,8 +90,8 @@ _NO_PAIN = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Place:
     name: str
-    is_middle: bool = False
-    is_contrast: bool = False
+    is_middle: bool
+    is_contrast: bool
 
 
 def is_no_pain(words: list[str]) -> bool:
