@@ -103,9 +103,7 @@ def read_command(question: Question, text: str, words: list[str]) -> Meaning | N
 
 def read_stop(text: str) -> Meaning | None:
     """A stop among other words, which nobody denies ("don't stop")."""
-    if not _STOP.search(text) or not _STOP.search(_DENIED_STOP.sub(" ", text)):
-        return None
-    return Meaning(Question.CONTROL, "stop")
+    return Meaning(Question.CONTROL, "stop") if _STOP.search(without_denied_stop(text)) else None
 
 
 def without_denied_stop(text: str) -> str:

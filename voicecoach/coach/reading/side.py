@@ -53,8 +53,6 @@ def _side(text: str) -> str | None:
     found = {_SIDES[word] for word in words if word in _SIDES}
     if found == {"left", "right"} and "and" in words:
         return "both"
-    if "both" in words and found <= {"both"}:
-        return "both"
     return found.pop() if len(found) == 1 else None
 
 
