@@ -1,8 +1,8 @@
 """A patient in the virtual room who only speaks, and a typist on a pseudo-terminal who only types.
 
 Both follow the event log like a person follows the coach: they wait for the question, then give the next answer of
-their script. What is asked back ("did you say better?") is answered with "yes" if it was said, else "no"; a choice ("four, or
-five?") with what was said if it is offered, else "neither".
+their script. What is asked back ("did you say better?") is answered with "yes" if it was said, else "no"; a choice
+("four, or five?") with what was said if it is offered, else "neither".
 """
 
 from __future__ import annotations

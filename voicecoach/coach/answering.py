@@ -23,6 +23,7 @@ from voicecoach.coach.states import ASKED_BACK, ASKS, CAREFUL, State, Trigger
 URGENT = frozenset({"stop", "quit", "pause"})
 """Commands that are heeded whenever they come."""
 
+
 class Answering(AskingBack, ABC):
     """Each answer to its question."""
 

@@ -39,7 +39,7 @@ def hear_text(question: Question, text: str) -> HeardAnswer:
     return answer_of(question, text, 1.0 if is_clear else 0.0, band, decode_ms)
 
 
-def answer_of(  # noqa: PLR0913, PLR0917 the parts of a hypothesis, in its order
+def answer_of(
     question: Question,
     text: str | None,
     confidence: float,
