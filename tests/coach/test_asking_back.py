@@ -15,7 +15,7 @@ from tests.coach.conversation import (
 )
 from tests.coach.roads import ROADS
 from voicecoach.coach.answers import understand
-from voicecoach.coach.phrases import CONTROL, NEITHER, Question, choice, vocabulary
+from voicecoach.coach.phrases import COMMANDS, CONTROL, NEITHER, Question, choice, vocabulary
 from voicecoach.coach.reading.neither import is_neither
 from voicecoach.coach.states import ASKS, State
 
@@ -179,6 +179,13 @@ def test_commands_and_the_alarm_win(said: Answer, state: State) -> None:
     assert talked.state is state
 
 
+def test_after_a_false_alarm_the_number_itself_is_asked() -> None:
+    """And not the old choice."""
+    talked = ROADS[State.CHOOSING]().until_listening().hear("something is wrong")
+
+    assert talked.until("baseline rating").last_said.startswith("How strong is the pain now?")
+
+
 def test_what_was_asked_back_is_kept() -> None:
     """For the therapist: what was heard against what was then said."""
     talked = after_rating(rated("neither"))
@@ -203,9 +210,9 @@ def test_without_another_number_it_is_asked_back_with_yes_and_no(alternative: st
 @pytest.mark.parametrize("state", [state for state in ASKS if ASKS[state] is not Question.RATING])
 def test_only_numbers_are_asked_back_as_a_choice(state: State) -> None:
     """Red flags, changes, places and sides keep the explicit form: a wrong one would decide, or lean to a side."""
-    own = vocabulary(ASKS[state])[:12]
-    for said in own:
-        for alternative in own:
+    own = [phrase for phrase in vocabulary(ASKS[state]) if phrase not in COMMANDS]
+    for said in own[::3]:
+        for alternative in (*own, "four"):
             talked = ROADS[state]().until_listening().hear(doubtful(said, alternative))
 
             assert talked.state is not State.CHOOSING

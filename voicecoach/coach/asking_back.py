@@ -1,8 +1,9 @@
 """Asking back: what was heard in the middle band, and what has to be said before it counts.
 
-There are two forms. "Did you say: better?" is answered by yes or no, words that are far from any doubtful one; it is
-the form of all that decides or leans an exercise to a side. A doubtful number with a near rival is asked back as the
-choice between the two, "Four, or five?": hearing it is then a choice of two, and the person says the number itself.
+There are two forms. "Did you say: better?" is answered by yes or no, which are far from what was doubtful (but for a
+doubtful yes or no itself); it is the form of all that decides or leans an exercise to a side. A doubtful number with a
+near rival is asked back as the choice between the two, "Four, or five?": hearing it is then a choice of two, and the
+person says the number itself.
 Rules:
 
 * A sure answer to either form is taken, also another answer than the one that was asked back.
@@ -20,7 +21,7 @@ from voicecoach.coach import lines
 from voicecoach.coach.answers import understand
 from voicecoach.coach.background import Background
 from voicecoach.coach.effects import Listen
-from voicecoach.coach.events import Band, Heard
+from voicecoach.coach.events import Heard
 from voicecoach.coach.meaning import ALARM_VALUE, Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
@@ -128,7 +129,7 @@ class AskingBack(Screening, ABC):
 
     def _rival_of(self, meaning: Meaning, heard: Heard) -> Meaning | None:
         """The other number that a doubtful one may have been. All else is asked back by its own words."""
-        if heard.alternative is None or heard.band is not Band.ASK or meaning.question is not Question.RATING:
+        if heard.alternative is None or meaning.question is not Question.RATING:
             return None
         rival = understand(Question.RATING, heard.alternative)
         is_number = rival is not None and rival.question is Question.RATING and rival.value != meaning.value
