@@ -28,7 +28,7 @@ PARTS: Mapping[str, Callable[[State], bool]] = {
     "The check and the decision": _begins("check", "contradiction", "decided", "settling", "recheck"),
     "The end": _begins("another set", "afterwards", "final rating", "closing", "finished"),
     "Something is wrong": _begins("alarm", "flag", "surgery"),
-    "Interruptions": _begins("paused", "stopping", "confirming"),
+    "Interruptions": _begins("paused", "stopping", "confirming", "choosing"),
     "Other states": lambda _: True,
 }
 """Each part and the states that belong to it; a state belongs to the first part that takes it."""

@@ -112,6 +112,7 @@ def test_json_is_one_document() -> None:
         "band": "sure",
         "source": "voice",
         "confidence": 0.9,
+        "asked_back": None,
     }
     assert found["other_answers"][0]["topic"].startswith("screening")
     assert found["sets"][0]["done"] == 120

@@ -11,10 +11,12 @@ from click.testing import CliRunner
 
 from tests.cli.conftest import Run
 from voicecoach.cli.hear import command
+from voicecoach.coach.events import Band
 from voicecoach.coach.phrases import CONTROL, Question
+from voicecoach.drivers.answer import answer_of
 
 FIXTURES = Path(__file__).parents[2] / "audio_fixtures"
-KEYS = ["heard", "meaning", "regions", "hedged", "confidence", "band", "decode_ms"]
+KEYS = ["heard", "meaning", "regions", "hedged", "confidence", "band", "decode_ms", "alternative"]
 COMMANDS = {
     "wait": "pause",
     "that hurts": "pause",
@@ -82,6 +84,15 @@ def test_regions_and_hedges_are_told() -> None:
 
     assert both["regions"] == {"leg": "better", "back": "worse"}
     assert hedged["hedged"] is True
+
+
+def test_an_alternative_is_told_with_what_was_heard() -> None:
+    """And never alone."""
+    clear = answer_of(Question.RATING, "four", 0.5, Band.ASK, 1.0, "five")
+    refused = answer_of(Question.RATING, None, 0.1, Band.REFUSED, 1.0, "five")
+
+    assert (clear.heard, clear.alternative) == ("four", "five")
+    assert (refused.heard, refused.alternative) == (None, None)
 
 
 def test_answers_come_in_the_order_of_the_arguments() -> None:

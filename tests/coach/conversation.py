@@ -59,14 +59,15 @@ REACTION_S = 1.0
 
 @dataclass(frozen=True)
 class Words:
-    """What a person says: how surely it is heard, and whether it is typed."""
+    """What a person says: how surely it is heard, whether it is typed, and what else it may have been."""
 
     text: str
     band: Band = Band.SURE
     source: Source = Source.VOICE
+    alternative: str | None = None
 
     def heard(self) -> Event:
-        return Heard(self.text, 0.9, self.band, self.source)
+        return Heard(self.text, 0.9, self.band, self.source, alternative=self.alternative)
 
 
 SILENT = NothingHeard(Silence.SILENCE)
@@ -76,9 +77,9 @@ MUMBLED = NothingHeard(Silence.UNCLEAR)
 Answer = str | Words | NothingHeard
 
 
-def doubtful(text: str) -> Words:
-    """Heard in the middle band."""
-    return Words(text, Band.ASK)
+def doubtful(text: str, alternative: str | None = None) -> Words:
+    """Heard in the middle band; it may have been `alternative`."""
+    return Words(text, Band.ASK, alternative=alternative)
 
 
 def typed(text: str) -> Words:

@@ -83,6 +83,7 @@ ROADS: Mapping[State, Callable[[], Conversation]] = {
     State.CHECK_LEG: at("check leg", PARTLY_TOLD),
     State.CONTRADICTION: at("contradiction", BACK_WORSE),
     State.CONFIRMING: at("confirming", somebody().to("check change", doubtful("better"))),
+    State.CHOOSING: at("choosing", somebody().to("baseline rating", doubtful("four", "five"))),
     State.DECIDED: at("decided"),
     State.SETTLING: at("settling", WORSENS),
     State.RECHECK_LOCATION: at("recheck location", WORSENS),

@@ -162,6 +162,46 @@ def test_a_doubtful_answer_that_was_denied_leaves_its_no() -> None:
     assert [reply.understood for reply in replies] == ["the back", "no", "the same"]
 
 
+def test_what_was_asked_back_and_answered_is_told() -> None:
+    """A no to "did you say?", another answer to it, and the choice between two numbers."""
+    no = somebody("back").to("check change", doubtful("better"), "the same").to("confirming", "no")
+    other = no.to("confirming", "the same")
+
+    assert told(talk(no)).decisions[0].replies[1].sentence == (
+        'Did you say: better? "no" (heard surely). Understood: no.'
+    )
+    assert told(talk(other)).decisions[0].replies[-1].came == (
+        'heard surely, when asked back "Did you say: better?"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentences"),
+    [
+        (
+            ("five",),
+            ['"five" (heard surely, when asked back "Four, or five?"). Understood: 5 of 10.'],
+        ),
+        (
+            (doubtful("four", "five"),),
+            ['"four" (heard doubtfully twice, when asked back "Four, or five?"). Understood: 4 of 10.'],
+        ),
+        (
+            ("neither",),
+            ['Four, or five? "neither" (heard surely). Understood: no.', '"nine" (heard surely).'],
+        ),
+    ],
+)
+def test_a_choice_is_told_with_its_answer(answers: tuple[str, ...], sentences: list[str]) -> None:
+    """Which two were offered, and what was said."""
+    person = somebody().to("baseline rating", doubtful("four", "five"), "nine").to("choosing", *answers)
+    replies = [reply.sentence for chapter in told(talk(person)).chapters for reply in chapter.replies]
+    rated = [each for each in replies if "four" in each.lower() or "nine" in each]
+
+    assert len(rated) == len(sentences)
+    assert all(sentence in reply for sentence, reply in zip(sentences, rated, strict=True))
+
+
 def test_a_bare_region_is_told_with_its_change() -> None:
     """ "In the leg" to "worse where?"."""
     person = somebody().to("check change", "worse").to("check region", typed("in the leg"))

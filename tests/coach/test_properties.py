@@ -119,6 +119,7 @@ EVENTS = st.one_of(
         st.floats(0, 1),
         st.sampled_from(Band),
         st.sampled_from(Source),
+        alternative=st.one_of(st.none(), st.sampled_from([p for q in Question for p in vocabulary(q)])),
     ),
     st.sampled_from([SILENT, NOISE, MUMBLED]),
     st.builds(TimerFired, st.sampled_from(["beat", "settle", "reminder", "pause end", "tea"])),

@@ -26,7 +26,7 @@ from voicecoach.coach.effects import Mark, Say, StopSpeech, Tell
 from voicecoach.coach.events import Band
 from voicecoach.coach.program import Program
 from voicecoach.coach.screening import needs_full_screening
-from voicecoach.coach.states import CAREFUL, FLAGS, FULL_SCREENING, State
+from voicecoach.coach.states import ASKED_BACK, CAREFUL, FLAGS, FULL_SCREENING, State
 
 RESUMABLE = [
     state
@@ -43,7 +43,7 @@ RESUMABLE = [
         *FLAGS,
         State.PAUSED,
         State.STOPPING,
-        State.CONFIRMING,
+        *ASKED_BACK,
         State.STARTING,
     )
 ]

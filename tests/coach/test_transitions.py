@@ -35,6 +35,7 @@ from voicecoach.coach.background import Background
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.states import (
     ANYWHERE,
+    ASKED_BACK,
     ASKED_BEFORE,
     ASKS,
     CAREFUL,
@@ -71,7 +72,7 @@ LISTENS_FOR = {
     Question.LOCATION: "baseline location, check location, recheck location",
     Question.CHANGE: "check change, check region, check leg, recheck change",
     Question.SIDE: "baseline side, worse side",
-    Question.RATING: "baseline rating, final rating",
+    Question.RATING: "baseline rating, final rating, choosing",
 }
 
 
@@ -117,6 +118,8 @@ def alarms_and_interruptions() -> Iterator[Conversation]:
     yield talk(somebody().to("screening", "something is wrong").to("alarm other", SILENT))
     yield talk(somebody().to("screening", SILENT))
     yield talk(somebody().to("final rating", doubtful("two")).to("confirming", SILENT))
+    yield talk(somebody().to("final rating", doubtful("two", "three")).to("choosing", SILENT))
+    yield talk(somebody().to("baseline rating", doubtful("two")))
     yield talk(somebody().at_count("hold", 2, "done"))
     yield talk(somebody().at_count("hold", 2, "ouch"))
     yield talk(somebody().at_count("hold", 2, "next"))
@@ -196,7 +199,7 @@ def test_every_state_is_reached(moves: set[tuple[State, Trigger, State]]) -> Non
 
 def test_every_asking_state_has_a_way_on_by_an_answer() -> None:
     """A question that leads nowhere is none."""
-    assert {state for state in ASKS if (state, Trigger.ANSWERED) not in TRANSITIONS} == {State.CONFIRMING}
+    assert {state for state in ASKS if (state, Trigger.ANSWERED) not in TRANSITIONS} == ASKED_BACK
 
 
 def test_a_session_is_over_when_its_last_word_is_spoken_or_its_input_ends() -> None:

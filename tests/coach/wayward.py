@@ -49,6 +49,8 @@ LIKELY: dict[str, tuple[Answer, ...]] = {
     "precaution approved": ("no", "yes"),
     "ready": ("ready", "ready", "ready", "next", "go back", "repeat"),
     "confirming": ("yes", "yes", "no", "worse"),
+    **dict.fromkeys(("baseline rating", "final rating"), ("four", "four", "five", "nine")),
+    "choosing": ("four", "four", "five", "neither", "no", "yes", "nine"),
     "stopping": ("continue", "continue", SILENT, "banana"),
     "paused": ("continue", "continue", "next", "go back", typed("banana"), ""),
     "settling": ("next", "go back", "that hurts", SILENT),
@@ -127,7 +129,11 @@ class Wayward(Person):
         said = pick.choice(likely if pick.random() < 0.93 else vocabulary(question))
         if not isinstance(said, str):
             return said
-        return Words(said, pick.choice([Band.SURE] * 12 + [Band.ASK, Band.ASK, Band.REFUSED]))
+        band = pick.choice([Band.SURE] * 12 + [Band.ASK, Band.ASK, Band.REFUSED])
+        if question is Question.RATING:  # the hardest to hear
+            band = pick.choice([band, Band.ASK])
+        alternative = pick.choice([None, *likely, *vocabulary(question)[:5]])
+        return Words(said, band, alternative=alternative if isinstance(alternative, str) else None)
 
 
 class WaywardTalk(Conversation):
@@ -363,6 +369,46 @@ def only_a_sure_yes_confirms_where_it_is_dangerous(
             assert (earlier.topic, earlier.meaning, earlier.band) == ("confirming", "yes", "sure")
 
 
+def only_a_number_is_asked_back_as_a_choice(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """Of two different ones: never a red flag, a change, a place or a side."""
+    if talked.state is not State.CHOOSING:
+        return
+    one, other = (understand(Question.RATING, each) for each in talked.session._either)
+
+    assert talked.session._where in (State.BASELINE_RATING, State.FINAL_RATING)
+    assert one is not None
+    assert other is not None
+    assert {one.question, other.question} == {Question.RATING}
+    assert one.value != other.value
+    assert [listen.phrases[:2] for listen in effects if isinstance(listen, Listen)] in (
+        [],
+        [talked.session._either],
+    )
+
+
+def a_doubtful_number_counts_after_a_yes_or_when_heard_twice(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """And never by itself."""
+    for earlier, answer in itertools.pairwise([None, *talked.answers]):
+        if answer is None or answer.question != "rating" or answer.band != "ask":
+            continue
+        if answer.asked_back is None:
+            assert earlier is not None
+            assert (earlier.topic, earlier.meaning) == ("confirming", "yes")
+        else:
+            assert times_doubted(talked, answer.meaning) > 1
+
+
+def times_doubted(talked: Conversation, number: str) -> int:
+    """How often this number was heard doubtfully."""
+    heard = [each for _, _, each in talked.events if isinstance(each, Heard) and each.band is Band.ASK]
+    meant = [understand(Question.RATING, each.text) for each in heard]
+    return [meaning.value for meaning in meant if meaning is not None].count(number)
+
+
 def an_emergency_is_the_end(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
     """Nothing is asked or counted after rule R10."""
     if "R10" in talked.rules:
@@ -379,6 +425,8 @@ WATCHES: tuple[Watch, ...] = (
     nothing_begins_before_all_clear,
     no_exercise_goes_against_a_precaution,
     only_a_sure_yes_confirms_where_it_is_dangerous,
+    only_a_number_is_asked_back_as_a_choice,
+    a_doubtful_number_counts_after_a_yes_or_when_heard_twice,
     an_emergency_is_the_end,
     a_decision_is_saved_before_it_is_said,
     only_an_answer_decides,

@@ -16,7 +16,16 @@ import pytest
 
 from tests.coach.conversation import KNOWN
 from voicecoach.coach.effects import EarconKind, Finish, Listen, Say
-from voicecoach.coach.events import DeviceLost, Event, Heard, InputEnded, NothingHeard, Source, SpeechEnded
+from voicecoach.coach.events import (
+    Band,
+    DeviceLost,
+    Event,
+    Heard,
+    InputEnded,
+    NothingHeard,
+    Source,
+    SpeechEnded,
+)
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
 from voicecoach.coach.records import AnswerRecord, DecisionRecord, FinishRecord, Record, SetRecord
@@ -247,6 +256,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[type, ...]]] = {
         "band": (str,),
         "source": (str,),
         "latency_ms": (int,),
+        "alternative": (str, type(None)),
     },
     "unheard": {"reason": (str,)},
     "count": {"kind": (str,), "n": (int,), "of": (int,)},
@@ -294,6 +304,29 @@ def test_the_log_is_exactly_as_the_contract_says(a_room: MakeRoom) -> None:
     assert [each["t"] for each in events] == sorted(each["t"] for each in events)
     for event in events:
         check_fields(event)
+
+
+def test_a_choice_is_listened_for_with_its_two_numbers_and_logged(a_room: MakeRoom) -> None:
+    """What was heard, what else it may have been, what was asked back, and what was answered."""
+    room = a_room(STAY)
+    four = Heard("four", 0.5, Band.ASK, Source.VOICE, alternative="five")
+    five = Heard("five", 0.9, source=Source.VOICE)
+    room.ears.on_listen = happen([(Question.RATING, four), (Question.RATING, five)], room)
+    room.run()
+    events = room.events()
+    heard = [each for each in events if each["type"] == "heard" and each["text"] in ("four", "five")]
+    asked = [each["phrases"] for each in events if each.get("question") == "rating"]
+    kept = [
+        each for each in room.store.records if isinstance(each, AnswerRecord) and each.question == "rating"
+    ]
+
+    assert [(each["text"], each["meaning"], each["alternative"]) for each in heard] == [
+        ("four", "4", "five"),
+        ("five", "5", None),
+    ]
+    assert asked[1][:4] == ["four", "five", "neither", "no"]
+    assert "Four, or five? Or say: neither." in {each["text"] for each in events if each["type"] == "say"}
+    assert (kept[0].text, kept[0].asked_back) == ("five", "Four, or five?")
 
 
 def happen(events: list[tuple[Question, Event]], room: Room) -> Callable[[Listen], bool]:

@@ -12,11 +12,15 @@ import pytest
 
 from tests.cli.conftest import COACH
 from tests.coach.conversation import KNOWN
+from tests.drivers.fakes import FakeRecognizer
 from tests.yesterday import screen_yesterday
 from voicecoach.app import make_recognizer, make_vad
 from voicecoach.coach.events import Heard
 from voicecoach.coach.phrases import Question
+from voicecoach.coach.program import Timing
+from voicecoach.coach.prompts import listen_for, listen_for_either
 from voicecoach.coach.session import Session
+from voicecoach.coach.states import State
 from voicecoach.drivers.display import choose_display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import SimulatedInbox
@@ -26,7 +30,7 @@ from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth, first_utte
 from voicecoach.programs.loader import load
 from voicecoach.speech.audio import read_wav
 from voicecoach.speech.endpointer import Vad
-from voicecoach.speech.recognizers.base import Recognizer
+from voicecoach.speech.recognizers.base import Band, Hypothesis, Recognizer
 
 ROOT = Path(__file__).parents[2]
 QUICK = ROOT / "tests" / "programs" / "quick.toml"
@@ -135,6 +139,33 @@ def said_surely(heard: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         if event["band"] == "ask":
             next(events)
         yield event
+
+
+@pytest.mark.parametrize(
+    ("heard", "offered", "said"),
+    [
+        (("six", "nine"), ("six", "nine"), "six"),
+        (("six", "five"), ("nine", "five"), "neither"),
+    ],
+)
+def test_a_choice_is_answered_with_what_was_said(
+    vad: Vad, heard: tuple[str, str], offered: tuple[str, str], said: str
+) -> None:
+    """Or with "neither", where it is not offered."""
+    loaded: list[str] = []
+
+    def load(phrase: str) -> Any:
+        loaded.append(phrase)
+        return load_recording(phrase)
+
+    doubt = Hypothesis(heard[0], 0.5, Band.ASK, alternative=heard[1])
+    inbox = SimulatedInbox()
+    ears = RecordedEars(inbox, FakeRecognizer(doubt, doubt, doubt), vad, COMMON, load)
+    ears.listen(listen_for(Question.RATING, State.BASELINE_RATING, Timing()))
+    ears.listen(listen_for_either(*offered, Timing()))
+    ears.listen(listen_for(Question.SIDE, State.BASELINE_SIDE, Timing()))
+
+    assert loaded == ["six", said, "left"]
 
 
 def test_silence_holds_no_utterance(vad: Vad) -> None:

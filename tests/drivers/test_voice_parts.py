@@ -369,6 +369,16 @@ def test_who_speaks_at_the_last_moment_is_heard_out(heard: Ears) -> None:
     assert heard.inbox.next() == Heard("better", 0.95, Band.SURE, Source.VOICE, 0)
 
 
+def test_what_else_it_may_have_been_is_told() -> None:
+    """As the recognizer says."""
+    heard = Ears(Hypothesis("four", 0.5, Band.ASK, alternative="five"))
+    heard.ears.listen(QUESTION)
+    heard.an_utterance()
+
+    assert heard.inbox.next() == Heard("four", 0.5, Band.ASK, Source.VOICE, 0, alternative="five")
+    heard.ears.close()
+
+
 def test_a_click_is_told_as_noise(heard: Ears) -> None:
     heard.ears.listen(QUESTION)
     heard.room(("silence", 0.3), ("voice", BLOCK_S), ("silence", 2.5))

@@ -1,7 +1,8 @@
 """A patient in the virtual room who only speaks, and a typist on a pseudo-terminal who only types.
 
 Both follow the event log like a person follows the coach: they wait for the question, then give the next answer of
-their script. What is asked back ("did you say better?") is answered with "yes" if it was said, else "no".
+their script. What is asked back ("did you say better?") is answered with "yes" if it was said, else "no"; a choice
+("four, or five?") with what was said if it is offered, else "neither".
 """
 
 from __future__ import annotations
@@ -70,6 +71,9 @@ class Script:
     def _answer(self) -> str | None:
         if self.topic == "confirming":
             return "yes" if self._last in self._asked_back.lower() else "no"
+        if self.topic == "choosing":
+            offered = self._asked_back.lower().replace(",", " ").replace("?", " ").split()
+            return self._last if self._last in offered else "neither"
         topic, self.topic = self.topic, ""
         answers = self.answers.get(topic)
         if not answers:

@@ -82,7 +82,7 @@ def diary(store: Store) -> Diary:
 @pytest.fixture
 def one_of_each() -> list[Record]:
     return [
-        AnswerRecord("check", "change", "a bit better", "better", 0.75, "sure", "voice", "press-ups"),
+        AnswerRecord("check", "change", "a bit better", "better", 0.75, "sure", "voice", "press-ups", "So?"),
         SetRecord("press-ups", "press-up", "reps", 7, 10, "that hurts"),
         DecisionRecord("R2", "ADVANCE", "Nearer the spine.", "press-ups", "calf", "thigh", "better"),
         LeftOutRecord("side-glide", "No painful side.", is_for_good=False),

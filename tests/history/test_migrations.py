@@ -85,7 +85,12 @@ def test_no_row_of_any_schema_is_lost_or_changed(path, script) -> None:
     Store.open(path).close()
     after = rows(path)
 
-    assert before.items() <= after.items()
+    assert before.keys() <= after.keys()
+    for table, old in before.items():
+        width = len(old[0]) if old else 0
+
+        assert [row[:width] for row in after[table]] == old
+        assert not [value for row in after[table] for value in row[width:] if value is not None]
     assert all(not after[table] for table in after.keys() - before.keys())
 
 

@@ -27,7 +27,7 @@ def lived(store: Store, *, rule: str, outcome: str | None) -> None:
         [(day, at, at, outcome) for day in days],
     )
     connection.executemany(
-        "INSERT INTO answers VALUES (?, ?, ?, ?, ?, 'x', ?, 0.9, 'sure', 'voice', NULL)",
+        "INSERT INTO answers VALUES (?, ?, ?, ?, ?, 'x', ?, 0.9, 'sure', 'voice', NULL, NULL)",
         [(day, n, at, *answer) for day in days for n, answer in enumerate(ANSWERS)],
     )
     connection.execute("UPDATE answers SET topic = 'screening history' WHERE session = 1 AND n = 0")

@@ -179,4 +179,5 @@ def _answer(reply: "Reply") -> dict[str, object]:
         "band": record.band,
         "source": record.source,
         "confidence": record.confidence,
+        "asked_back": record.asked_back,
     }

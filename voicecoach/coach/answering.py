@@ -1,7 +1,7 @@
 """Answering: what comes in as words, or as nothing, and the question it belongs to.
 
-What was heard in the middle band is asked back, and counts only after a yes. Three failed tries at a question are no
-answer: that pauses, or ends where silence itself is alarming.
+What was heard in the middle band is asked back first (`asking_back`). Three failed tries at a question are no answer:
+that pauses, or ends where silence itself is alarming.
 """
 
 from __future__ import annotations
@@ -11,38 +11,21 @@ from dataclasses import replace
 
 from voicecoach.coach import lines, progression
 from voicecoach.coach.answers import read_region, understand
-from voicecoach.coach.background import Background
+from voicecoach.coach.asking_back import AskingBack
 from voicecoach.coach.effects import Earcon, EarconKind
 from voicecoach.coach.events import Band, Heard, Silence, Source
 from voicecoach.coach.meaning import ALARM_VALUE, Meaning
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.program import Program
 from voicecoach.coach.reading.acknowledging import ACKNOWLEDGED
-from voicecoach.coach.reading.words import clean, words_of
-from voicecoach.coach.screening import Screening
-from voicecoach.coach.states import ASKS, CAREFUL, State, Trigger
+from voicecoach.coach.reading.words import clean
+from voicecoach.coach.states import ASKED_BACK, ASKS, CAREFUL, State, Trigger
 
 URGENT = frozenset({"stop", "quit", "pause"})
 """Commands that are heeded whenever they come."""
 
-_OFFERS = frozenset({State.ANOTHER_SET, State.AFTERWARDS})
 
-
-def _says_yes(text: str) -> bool:
-    """Whether a yes is among the words, whatever else is."""
-    found = (understand(Question.YES_NO, word) for word in words_of(clean(text)))
-    return any(meaning is not None and meaning.value == "yes" for meaning in found)
-
-
-class Answering(Screening, ABC):
-    """What was heard in the middle band, and waits for a yes."""
-
-    def __init__(self, program: Program, background: Background, rate_wpm: int) -> None:
-        super().__init__(program, background, rate_wpm)
-        self._pending: tuple[Meaning, Heard] | None = None
-        self._asked_text = ""
-        self._had_yes = False
-        self._is_after_yes = False
+class Answering(AskingBack, ABC):
+    """Each answer to its question."""
 
     @abstractmethod
     def _command(self, meaning: Meaning, heard: Heard) -> None:
@@ -61,8 +44,8 @@ class Answering(Screening, ABC):
     def understand(self, text: str) -> Meaning | None:
         """What `text` would mean now."""
         meaning = understand(self.question, text)
-        if self.state is State.CONFIRMING:
-            return self._meaning_while_confirming(meaning, text)
+        if self.state in ASKED_BACK:
+            return self._meaning_when_asked_back(meaning, text)
         if self._where is State.CHECK_REGION:
             return self._meaning_of_region(meaning, text)
         return meaning or self._special(text)
@@ -73,21 +56,6 @@ class Answering(Screening, ABC):
             return read_region(clean(text), self._check.value)
         is_other = meaning.question is Question.CHANGE and meaning.value != self._check.value.value
         return replace(meaning, is_corrected=True) if is_other else meaning
-
-    def _meaning_while_confirming(self, meaning: Meaning | None, text: str) -> Meaning | None:
-        """A yes or no, or the asked answer itself; "yes, worse" to "did you say better?" is neither."""
-        direct = understand(ASKS.get(self._asked, Question.CONTROL), text)
-        if direct is None or direct.question in (Question.CONTROL, Question.YES_NO):
-            return meaning or direct
-        is_other = self._pending is not None and direct.value != self._pending[0].value
-        if is_other and _says_yes(text):
-            return None
-        return direct if meaning is None or meaning.question is not Question.YES_NO else meaning
-
-    def _prompts_of(self, state: State) -> lines.Prompts:
-        if state is State.CONFIRMING and self._pending is not None:
-            return lines.confirm(self._asked_text)
-        return super()._prompts_of(state)
 
     # --- nothing, or not clear --------------------------------------------------------------------------------
 
@@ -170,68 +138,19 @@ class Answering(Screening, ABC):
         else:
             self._not_understood(heard)
 
-    def _ask_back(self, meaning: Meaning, heard: Heard, said: str | None = None) -> None:
-        """The middle band: say what was heard (`said`, or the words themselves), and wait for a yes."""
-        if self.state is State.CONFIRMING or (self.state in _OFFERS and meaning.value == "no"):
-            self._doubtful_yes_or_no(meaning, heard)
-            return
-        if self.state not in ASKS:
-            if meaning.value != ALARM_VALUE:
-                return
-            self._interrupt()
-        self._asked = self._where
-        self._tries.setdefault(self._asked, 0)
-        self._pending = (replace(meaning, is_corrected=False), heard)
-        self._asked_text = said or heard.text
-        self._ask(State.CONFIRMING, Trigger.UNSURE)
-
-    def _doubtful_yes_or_no(self, meaning: Meaning, heard: Heard) -> None:
-        """Asking back has an end: a doubtful "no" only asks again or does less, a "yes" counts twice in a row.
-
-        Neither counts where it is asked whether to exercise at all.
-        """
-        is_yes_or_no = meaning.question is Question.YES_NO
-        is_careful = self._pending is not None and self._pending[0].question is Question.SCREENING
-        is_careful = is_careful or self._asked in CAREFUL
-        counts = is_yes_or_no and not is_careful and (meaning.value == "no" or self._is_after_yes)
-        if self.state in _OFFERS or counts:
-            self._answer(meaning, heard)
-            return
-        self._had_yes = is_yes_or_no
-        self._unclear()
-
-    def _confirmed(self, meaning: Meaning, heard: Heard) -> None:
-        pending, asked = self._pending, self._asked
-        assert pending is not None
-        if meaning.question is not Question.YES_NO:
-            self._go(asked, Trigger.ANSWERED)
-            self._take(meaning, heard)
-            return
-        self._keep_answer(meaning, heard)
-        if meaning.value == "yes" and pending[0].value == ALARM_VALUE:
-            self._alarm(*pending)
-        elif meaning.value == "yes":
-            self._go(asked, Trigger.ANSWERED)
-            self._take(*pending)
-        elif asked in ASKS:
-            self._go(asked, Trigger.ANSWERED)
-            self._unclear(is_silent=True)
-        else:
-            self._pause(lines.PAUSED)
-
     def _answer(self, meaning: Meaning, heard: Heard) -> None:
         """A sure answer to the present question."""
         self._quiet()
-        if self.state is State.CONFIRMING:
+        if self.state in ASKED_BACK:
             self._confirmed(meaning, heard)
         else:
             self._take(meaning, heard)
 
-    def _take(self, meaning: Meaning, heard: Heard) -> None:
+    def _take(self, meaning: Meaning, heard: Heard, asked_back: str | None = None) -> None:
         if meaning.is_corrected:
             self._ask_back(meaning, heard, meaning.value)
             return
-        self._keep_answer(meaning, heard)
+        self._keep_answer(meaning, heard, asked_back)
         self._do(Earcon(EarconKind.UNDERSTOOD))
         self._echo = self._said_back(meaning)
         match self.state:

@@ -46,7 +46,8 @@ class SpeechEnded:
 class Heard:
     """Words came in, spoken or typed. `confidence` is 0 to 1; typed words are 1 and sure.
 
-    `latency_ms`: from the end of the utterance to the hypothesis.
+    `latency_ms`: from the end of the utterance to the hypothesis. `alternative`: what else may have been said, a phrase
+    with another meaning; None where nothing else is near.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Heard:
     band: Band = Band.SURE
     source: Source = Source.KEYBOARD
     latency_ms: int = 0
+    alternative: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from voicecoach.coach.effects import CancelTimer, Mark, StartTimer, Tell
 from voicecoach.coach.judging import Judging
 from voicecoach.coach.program import Program
 from voicecoach.coach.records import LeftOutRecord, Outcome
-from voicecoach.coach.states import ASKED_BEFORE, ASKS, MUST_ANSWER, State, Trigger
+from voicecoach.coach.states import ASKED_BACK, ASKED_BEFORE, ASKS, MUST_ANSWER, State, Trigger
 from voicecoach.coach.talking import MAX_PROMPTS
 
 _BEFORE_SET = frozenset({State.INSTRUCTING, State.READY, State.STARTING, State.SET, State.ANOTHER_SET})
@@ -47,7 +47,7 @@ class Interrupting(Judging, ABC):
         """The state that matters: the interrupted one, or the one whose answer is being asked back."""
         if self.state in _INTERRUPTED:
             return self._interrupted
-        return self._asked if self.state is State.CONFIRMING else self.state
+        return self._asked if self.state in ASKED_BACK else self.state
 
     def _interrupt(self) -> None:
         """Remember where to go on, and be quiet."""

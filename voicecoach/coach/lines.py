@@ -344,6 +344,15 @@ def confirm(text: str) -> Prompts:
     )
 
 
+def choice(one: str, other: str) -> Prompts:
+    """Asking back which of two was said, the likelier first."""
+    return (
+        (f"{one.capitalize()}, or {other}?", "Or say: neither."),
+        (f"{one.capitalize()}, {other}, or neither?",),
+        (f"{one.capitalize()}, or {other}?",),
+    )
+
+
 ANOTHER_SET: Prompts = (
     ("Would you like another set?", "Say: yes.", "Or: no."),
     ("Another set?", "Yes, or no?"),

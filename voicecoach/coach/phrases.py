@@ -47,8 +47,14 @@ CONTROL: tuple[str, ...] = (
 
 BACK_COMMAND = "back"
 
+NEITHER: tuple[str, ...] = ("neither", "no")
+"""The way out of a choice between two answers."""
+
 ALARM: tuple[str, ...] = ("something is wrong", "something's wrong")
 """The red flag, spoken at any time; two or more syllables so that no short word is mistaken for it."""
+
+COMMANDS: frozenset[str] = frozenset({*CONTROL, BACK_COMMAND, *ALARM})
+"""What answers no question, though it is understood at each."""
 
 _OWN: Mapping[Question, tuple[str, ...]] = {
     Question.CHANGE: (
@@ -137,6 +143,11 @@ def vocabulary(question: Question) -> tuple[str, ...]:
     """All phrases to listen for at `question`: its own, the control words, the alarm. No doubles."""
     commands = CONTROL if question in _BACK_IS_A_PLACE else (*CONTROL, BACK_COMMAND)
     return (*_OWN[question], *commands, *ALARM)
+
+
+def choice(one: str, other: str) -> tuple[str, ...]:
+    """What to listen for when one of two phrases is asked for: these, the way out, the control words, the alarm."""
+    return (one, other, *NEITHER, *CONTROL, BACK_COMMAND, *ALARM)
 
 
 def all_phrases() -> tuple[str, ...]:

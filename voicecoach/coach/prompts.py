@@ -1,10 +1,11 @@
 """Which question a state asks, in which words, and how long it listens."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from voicecoach.coach import lines
 from voicecoach.coach.effects import Listen
-from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.coach.phrases import NEITHER, Question, choice, vocabulary
 from voicecoach.coach.program import Timing
 from voicecoach.coach.states import LIST_QUESTIONS, State
 
@@ -73,6 +74,16 @@ def listen_for(question: Question, state: State, timing: Timing) -> Listen:
         timing.end_silence_location_s if is_location else timing.end_silence_s,
         timing.longest_answer_s,
     )
+
+
+def listen_for_either(one: str, other: str, timing: Timing) -> Listen:
+    """How to listen for one of two numbers."""
+    return replace(listen_for(Question.RATING, State.CHOOSING, timing), phrases=choice(one, other))
+
+
+def either(one: str, other: str) -> tuple[str, ...]:
+    """What the screen shows while it listens for one of two."""
+    return (one, other, NEITHER[0])
 
 
 def listen_openly(timing: Timing) -> Listen:

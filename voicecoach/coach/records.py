@@ -21,7 +21,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """One answer as it was understood. `topic` is what was asked (a state of the session)."""
+    """One answer as it was understood. `topic` is what was asked (a state of the session).
+
+    `asked_back`: the coach's words to which it came, where a doubtful answer had been asked back ("Four, or five?").
+    """
 
     topic: str
     question: str
@@ -31,6 +34,7 @@ class AnswerRecord:
     band: str
     source: str
     exercise: str | None
+    asked_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

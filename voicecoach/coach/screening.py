@@ -23,7 +23,7 @@ from voicecoach.coach.program import Program
 from voicecoach.coach.reading.acknowledging import read_acknowledgement
 from voicecoach.coach.reading.words import NEGATIONS, clean, words_of
 from voicecoach.coach.records import AnswerRecord, FinishRecord, Outcome
-from voicecoach.coach.states import FLAGS, FULL_SCREENING, State, Trigger
+from voicecoach.coach.states import ASKED_BACK, FLAGS, FULL_SCREENING, State, Trigger
 
 FULL_EVERY_H = 7 * 24.0
 """The full list is asked weekly."""
@@ -133,7 +133,7 @@ class Screening(Cautioning, ABC):
 
     def _alarm(self, meaning: Meaning, heard: Heard) -> None:
         """ "Something is wrong", a red flag by its name, or "one of these"."""
-        if self.state is State.CONFIRMING:
+        if self.state in ASKED_BACK:
             self._go(self._asked, Trigger.ANSWERED)
         if meaning.is_listed and self._where is State.PRECAUTIONS:
             self._one_of_these(meaning, heard)
@@ -201,7 +201,7 @@ class Screening(Cautioning, ABC):
         self._go(State.FINISHED, Trigger.ENDED)
         self._do(Finish(outcome.value, reason))
 
-    def _keep_answer(self, meaning: Meaning, heard: Heard) -> None:
+    def _keep_answer(self, meaning: Meaning, heard: Heard, asked_back: str | None = None) -> None:
         self._save(
             AnswerRecord(
                 topic=self.state.value,
@@ -212,5 +212,6 @@ class Screening(Cautioning, ABC):
                 band=heard.band.value,
                 source=heard.source.value,
                 exercise=self._exercise_id(),
+                asked_back=asked_back,
             )
         )

@@ -3,8 +3,8 @@
 How it works: a session is always in one state of `states.py`. `step` takes what happened and the time, and returns
 what to do, in order. The layers below hold the parts of the conversation, each knowing only those under it:
 `talking` (say, ask, listen), `exercising` (instructions and sets), `judging` (checks and decisions), `interrupting`
-(pause, stop, next, back), `screening` (red flags), `answering` (words that come in). Here an event finds its way to
-them. Rules:
+(pause, stop, next, back), `screening` (red flags), `asking_back` (what is doubtful), `answering` (words that come in).
+Here an event finds its way to them. Rules:
 
 * Silence, noise and unclear words never decide anything: three of them pause (R12).
 * Every answer and decision is saved before the next word is spoken.
@@ -33,9 +33,8 @@ from voicecoach.coach.events import (
     Started,
     TimerFired,
 )
-from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
-from voicecoach.coach.prompts import listen_for, listen_openly, options_at
+from voicecoach.coach.prompts import listen_openly
 from voicecoach.coach.records import Outcome
 from voicecoach.coach.states import ASKS, State, Trigger
 from voicecoach.coach.view import View
@@ -71,7 +70,7 @@ class Session(Answering):
         run, here = self._run, self._itinerary
         in_set = run is not None and self.state in (State.SET, State.PAUSED, State.STARTING)
         is_asking = self._listening is not None and not self._listening.is_open
-        options = options_at(self.state, self.question) if is_asking else ()
+        options = self._options(self.question) if is_asking else ()
         return View(
             program=self.program.name,
             exercise=here.exercise.name if here.is_begun else "",
@@ -197,9 +196,9 @@ class Session(Answering):
                 self._finish()
             case State.PAUSED:
                 self._listen(listen_openly(self._timing))
-            case state:
+            case _:
                 self._do(Earcon(EarconKind.LISTENING))
-                self._listen(listen_for(ASKS.get(state, Question.CONTROL), state, self._timing))
+                self._listen(self._listen_for_answer())
 
     def _timer(self, name: str) -> None:
         match name, self.state:

@@ -48,6 +48,7 @@ class State(StrEnum):
     CHECK_LEG = "check leg"
     CONTRADICTION = "contradiction"
     CONFIRMING = "confirming"
+    CHOOSING = "choosing"
     DECIDED = "decided"
     SETTLING = "settling"
     RECHECK_LOCATION = "recheck location"
@@ -117,6 +118,7 @@ ASKS: Mapping[State, Question] = {
     State.CHECK_LEG: Question.CHANGE,
     State.CONTRADICTION: Question.YES_NO,
     State.CONFIRMING: Question.YES_NO,
+    State.CHOOSING: Question.RATING,
     State.RECHECK_LOCATION: Question.LOCATION,
     State.RECHECK_CHANGE: Question.CHANGE,
     State.ANOTHER_SET: Question.YES_NO,
@@ -124,6 +126,9 @@ ASKS: Mapping[State, Question] = {
     State.FINAL_RATING: Question.RATING,
 }
 """The asking states and their question."""
+
+ASKED_BACK = frozenset({State.CONFIRMING, State.CHOOSING})
+"""What was heard doubtfully is asked back: "did you say that?", or which of two it was."""
 
 LIST_QUESTIONS = frozenset({Question.LOCATION, Question.SIDE, Question.SCREENING})
 """Questions that offer a list: the person gets longer to begin."""
@@ -196,6 +201,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.BASELINE_SIDE, Trigger.ANSWERED): frozenset({State.WORSE_SIDE, State.BASELINE_RATING}),
     (State.WORSE_SIDE, Trigger.ANSWERED): frozenset({State.BASELINE_RATING}),
     (State.BASELINE_RATING, Trigger.ANSWERED): frozenset({State.INSTRUCTING, State.DECIDED}),
+    (State.BASELINE_RATING, Trigger.UNSURE): ASKED_BACK,
     (State.INSTRUCTING, Trigger.SPOKEN): frozenset({State.READY}),
     (State.INSTRUCTING, Trigger.ANSWERED): frozenset({State.STARTING}),
     (State.READY, Trigger.ANSWERED): frozenset({State.STARTING}),
@@ -218,12 +224,14 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.AFTERWARDS, Trigger.ANSWERED): frozenset({State.INSTRUCTING, State.FINAL_RATING}),
     (State.FINAL_RATING, Trigger.ANSWERED): frozenset({State.CLOSING}),
     (State.FINAL_RATING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.FINAL_RATING, Trigger.UNSURE): ASKED_BACK,
     (State.CONFIRMING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
+    (State.CHOOSING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
     (State.PAUSED, Trigger.TIME): frozenset({State.CLOSING}),
     (State.STOPPING, Trigger.UNANSWERED): frozenset({State.CLOSING}),
     (State.CLOSING, Trigger.SPOKEN): frozenset({State.FINISHED}),
 }
-"""State and trigger -> the states that may follow. PAUSED and CONFIRMING go back to where they came from."""
+"""State and trigger -> the states that may follow. PAUSED and those of `ASKED_BACK` go back to where they came from."""
 
 ANYWHERE: Mapping[Trigger, frozenset[State]] = {
     Trigger.PAUSE: frozenset({State.PAUSED}),
@@ -239,7 +247,7 @@ ANYWHERE: Mapping[Trigger, frozenset[State]] = {
 }
 """What works in every state that has no entry of its own for the trigger, until the session is closing."""
 
-RETURNS = frozenset({State.PAUSED, State.STOPPING, State.CONFIRMING, State.SCREENING_NOTED})
+RETURNS = frozenset({State.PAUSED, State.STOPPING, *ASKED_BACK, State.SCREENING_NOTED})
 """States that go back to the state they interrupted, whichever it was."""
 
 

@@ -10,7 +10,10 @@ from voicecoach.coach.phrases import Question
 
 @dataclass(frozen=True, slots=True)
 class HeardAnswer:
-    """`heard` and `meaning` are None when refused or unclear; `confidence` is 0 to 1; `regions` binds changes."""
+    """`heard` and `meaning` are None when refused or unclear; `confidence` is 0 to 1; `regions` binds changes.
+
+    `alternative`: what else may have been said, as in `Hypothesis`; None with `heard`.
+    """
 
     heard: str | None
     meaning: str | None
@@ -19,6 +22,7 @@ class HeardAnswer:
     confidence: float
     band: str
     decode_ms: float
+    alternative: str | None = None
 
 
 NOTHING = HeardAnswer(
@@ -36,7 +40,12 @@ def hear_text(question: Question, text: str) -> HeardAnswer:
 
 
 def answer_of(
-    question: Question, text: str | None, confidence: float, band: Band, decode_ms: float
+    question: Question,
+    text: str | None,
+    confidence: float,
+    band: Band,
+    decode_ms: float,
+    alternative: str | None = None,
 ) -> HeardAnswer:
     """The meaning of a hypothesis, for `hear`."""
     meaning = understand(question, text) if text is not None and band is not Band.REFUSED else None
@@ -48,4 +57,5 @@ def answer_of(
         confidence=round(confidence, 3),
         band=band.value,
         decode_ms=round(decode_ms, 3),
+        alternative=alternative if meaning else None,
     )

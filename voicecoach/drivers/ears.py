@@ -241,4 +241,11 @@ def recognize(
     if hypothesis.text is None or hypothesis.band is Band.REFUSED:
         return NothingHeard(Silence.UNCLEAR)
     latency_ms = round(1000 * max(0.0, time.monotonic() - ended_at))
-    return Heard(hypothesis.text, hypothesis.confidence, hypothesis.band, Source.VOICE, latency_ms)
+    return Heard(
+        hypothesis.text,
+        hypothesis.confidence,
+        hypothesis.band,
+        Source.VOICE,
+        latency_ms,
+        hypothesis.alternative,
+    )

@@ -33,4 +33,4 @@ class Hearing:
         began = time.perf_counter()
         found = self._recognizer.recognize(audio_data(utterance.samples), phrases)
         decode_ms = 1000 * (time.perf_counter() - began)
-        return answer_of(question, found.text, found.confidence, found.band, decode_ms)
+        return answer_of(question, found.text, found.confidence, found.band, decode_ms, found.alternative)

@@ -222,6 +222,7 @@ class Loop:
             band=heard.band.value,
             source=heard.source.value,
             latency_ms=heard.latency_ms,
+            alternative=heard.alternative,
         )
 
     def _replace(self, device: str, reason: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from voicecoach.coach.effects import EarconKind, Listen, Say
 from voicecoach.coach.events import Band, Heard, NothingHeard, SpeechEnded
-from voicecoach.coach.phrases import Question
+from voicecoach.coach.phrases import NEITHER, Question
 from voicecoach.drivers.ears import recognize
 from voicecoach.drivers.inbox import Inbox
 from voicecoach.speech.endpointer import Endpointer, Utterance, Vad
@@ -53,9 +53,9 @@ class SimulatedMouth:
 class RecordedEars:
     """Answers each question with the next recording for it; silence where there is none.
 
-    `answers`: for each question, phrases in order; the last one is repeated. What is asked back
-    ("did you say better?") is answered with "yes". `load` gives a phrase's recording,
-    (n,) int16 at 16 kHz.
+    `answers`: for each question, phrases in order; the last one is repeated. What is asked back is answered with
+    "yes" ("did you say better?"), or with what was said ("four, or five?"), where it is offered. `load` gives a
+    phrase's recording, (n,) int16 at 16 kHz.
     """
 
     def __init__(
@@ -72,11 +72,12 @@ class RecordedEars:
         self._answers = {question: list(phrases) for question, phrases in answers.items()}
         self._load = load
         self._is_asked_back = False
+        self._said = ""
 
     def listen(self, listen: Listen) -> None:
         if listen.is_open:
             return
-        phrase = "yes" if self._is_asked_back else self._next(listen.question)
+        phrase = self._answer(listen)
         if phrase is None:
             self._inbox.post(NothingHeard(), listen.first_word_s)
             return
@@ -84,6 +85,15 @@ class RecordedEars:
         event = self._hear(listen, sound)
         self._is_asked_back = isinstance(event, Heard) and event.band is Band.ASK
         self._inbox.post(event, BEFORE_S + len(sound) / RATE_HZ + listen.end_silence_s)
+
+    def _answer(self, listen: Listen) -> str | None:
+        if self._is_asked_back and listen.question is Question.RATING and NEITHER[0] in listen.phrases:
+            return self._said if self._said in listen.phrases else NEITHER[0]
+        if self._is_asked_back and listen.question is Question.YES_NO:
+            return "yes"
+        phrase = self._next(listen.question)
+        self._said = phrase or ""
+        return phrase
 
     def _next(self, question: Question) -> str | None:
         waiting = self._answers.get(question)

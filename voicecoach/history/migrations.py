@@ -108,6 +108,10 @@ MIGRATIONS: Sequence[Migration] = (
         "CREATE INDEX left_outs_for_good ON left_outs (exercise) WHERE is_for_good",
         "CREATE INDEX sessions_by_outcome ON sessions (outcome)",
     ),
+    (
+        # What the coach had asked back before this answer came: what was heard, against what was then said.
+        "ALTER TABLE answers ADD COLUMN asked_back TEXT",
+    ),
 )
 
 

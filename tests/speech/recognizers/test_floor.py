@@ -17,7 +17,7 @@ from voicecoach.speech import recognizers
 from voicecoach.speech.audio import audio_data, samples_of
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Vocabulary
 from voicecoach.speech.recognizers.confidence import DOUBTFUL
-from voicecoach.speech.recognizers.floor import HALVES, FloorRecognizer
+from voicecoach.speech.recognizers.floor import HALVES, NEAR, FloorRecognizer, nearest_other
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +110,54 @@ def test_a_narrow_telephone_recording_is_heard_too(
     )
 
     assert heard.text == "better"
+
+
+@pytest.mark.parametrize(
+    ("phrases", "total", "alternative"),
+    [
+        (("four", "five", "nine"), (-1.0, -2.0, -3.0), "five"),
+        (("nine", "five", "four"), (-2.0, -9.0, -1.0), "nine"),
+        (("four", "five"), (-1.0, -1.0 - NEAR), "five"),
+        (("four", "five"), (-1.0, -1.1 - NEAR), None),
+        (("four", "stop", "five"), (-1.0, -2.0, -3.0), None),
+        (("stop", "four", "five"), (-1.0, -2.0, -3.0), None),
+        (("four", "something is wrong"), (-1.0, -2.0), None),
+        (("four",), (-1.0,), None),
+    ],
+)
+def test_what_else_it_may_have_been_is_near_and_no_command(
+    phrases: tuple[str, ...], total: tuple[float, ...], alternative: str | None
+) -> None:
+    """Else there is no alternative."""
+    scores = np.array(total)
+    differs = np.arange(len(phrases)) != scores.argmax()
+
+    assert nearest_other(phrases, scores, differs) == alternative
+
+
+def test_a_phrase_of_the_same_meaning_is_no_alternative(speak: Callable[[str], AudioData]) -> None:
+    """ "Yeah" beside "yes"."""
+    heard = FloorRecognizer(lambda _one, _other: True).listen(samples_of(speak("yes")))
+
+    assert FloorRecognizer(lambda _one, _other: True).weigh(heard, ("yes", "yeah")).alternative is None
+
+
+def test_what_is_refused_has_no_alternative(floor: FloorRecognizer, hiss: AudioData) -> None:
+    """Nobody said either."""
+    heard = floor.recognize(hiss, RATING)
+
+    assert heard.text is not None or heard.alternative is None
+
+
+def test_two_numbers_between_which_it_is_open_are_both_told(
+    floor: FloorRecognizer, speak: Callable[[str], AudioData]
+) -> None:
+    """Half "five", half "nine"."""
+    five, nine = (samples_of(speak(word)) for word in ("five", "nine"))
+    length = min(len(five), len(nine))
+    weighed = floor.weigh(floor.listen((five[:length] + nine[:length]) / 2), ("five", "nine", *CONTROL))
+
+    assert {weighed.phrase, weighed.alternative} == {"five", "nine"}
 
 
 def test_importing_the_module_loads_no_engine() -> None:

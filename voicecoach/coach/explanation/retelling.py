@@ -15,11 +15,12 @@ from voicecoach.coach.phrases import Question
 from voicecoach.coach.prompts import FIXED
 from voicecoach.coach.reading.words import clean
 from voicecoach.coach.records import AnswerRecord
-from voicecoach.coach.states import ASKS, CAREFUL, State
+from voicecoach.coach.states import ASKED_BACK, ASKS, CAREFUL, State
 from voicecoach.coach.symptoms import Change, Location
 
 _OWN: Mapping[State, str] = {
     State.CONFIRMING: "Did you say that?",
+    State.CHOOSING: "Which of the two was it?",
     State.CONTRADICTION: "Is it right, what I understood?",
     State.PRECAUTIONS: "Is one of the listed conditions yours?",
     State.PRECAUTION: "Is this condition yours?",
@@ -35,6 +36,7 @@ _UNASKED: Mapping[str, str] = {
     State.PAUSED.value: "During a pause",
     State.INSTRUCTING.value: "During the instructions",
 }
+_ASKING_BACK = frozenset(state.value for state in ASKED_BACK)
 _ONE_OF_THESE = "one of these"
 _SCREENING: Mapping[str, str] = {
     ALL_CLEAR_VALUE: "all clear",
@@ -137,8 +139,12 @@ def _came(record: AnswerRecord, confirmed_by: AnswerRecord | None) -> str:
         how = "typed"
     elif record.band == Band.SURE:
         how = "heard surely"
+    elif record.asked_back is not None and record.topic not in _ASKING_BACK:
+        how = "heard doubtfully twice"
     else:
         how = "heard doubtfully"
+    if record.asked_back is not None and record.topic not in _ASKING_BACK:
+        return f'{how}, when asked back "{record.asked_back}"'
     if confirmed_by is None:
         return how
     return f'{how}, and confirmed with "{confirmed_by.text.strip()}"'
@@ -148,6 +154,8 @@ def _asked(record: AnswerRecord, context: _Context) -> str | None:
     state = next((each for each in State if each.value == record.topic), None)
     if state is None or state not in ASKS:
         return None
+    if state in ASKED_BACK and record.asked_back is not None:
+        return record.asked_back
     if state in _OWN:
         return _OWN[state]
     parts = _prompts(state, context, is_in_exercise=record.exercise is not None)

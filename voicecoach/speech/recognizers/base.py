@@ -23,11 +23,16 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """The best phrase for an utterance. `text` is None when refused; `confidence` is 0 to 1."""
+    """The best phrase for an utterance. `text` is None when refused; `confidence` is 0 to 1.
+
+    `alternative`: the best phrase with another meaning, where it is near enough that it may have been said; None where
+    there is none, where it or `text` is a command, and from recognizers that do not compare phrases.
+    """
 
     text: str | None
     confidence: float
     band: Band
+    alternative: str | None = None
 
 
 class Recognizer(Protocol):

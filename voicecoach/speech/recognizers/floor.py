@@ -9,12 +9,13 @@ and thresholds of its own.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from voicecoach.coach.phrases import COMMANDS
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import samples_of
 from voicecoach.speech.recognizers.classifier import Opinion, PhraseClassifier
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 CTC_SHARE = 0.25
 """Of a CTC score, beside the classifier's log-probability: frames are no independent witnesses."""
 
+NEAR = 5.0
+"""Nats of the summed score that the best phrase may be ahead of one that it is still compared with, aloud."""
+
 HALVES = ("ctc", "embedding")
 
 
@@ -48,12 +52,13 @@ class Listened:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The best phrase, the features that speak for it, and the judge whom they are for."""
+    """The best phrase, the features that speak for it, the judge whom they are for, and what else it may have been."""
 
     phrase: str
     judge: str
     features: tuple[float, ...]
     stretch: float
+    alternative: str | None = None
 
 
 class FloorRecognizer:
@@ -120,7 +125,8 @@ class FloorRecognizer:
         if weighed is None:
             return REFUSED
         judge = self._judges[weighed.judge]
-        return judge.decide(weighed.phrase, self.confidence(weighed), vocabulary.question)
+        found = judge.decide(weighed.phrase, self.confidence(weighed), vocabulary.question)
+        return found if found.text is None else replace(found, alternative=weighed.alternative)
 
     def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
         """The best of `phrases` and its confidence, however low; None for sound that holds no utterance."""
@@ -145,6 +151,7 @@ class FloorRecognizer:
         total = CTC_SHARE * sounds + likeness
         best = int(total.argmax())
         differs = np.array([not self._is_same(phrase, phrases[best]) for phrase in phrases])
+        alternative = nearest_other(phrases, total, differs)
         features: tuple[float, ...] = ()
         stretch = 0.0
         if self._phonemes is not None and heard.log_probs is not None:
@@ -152,13 +159,13 @@ class FloorRecognizer:
             evidence = self._phonemes.evidence(heard.log_probs, phrases, best, float(sounds[best]), rival)
             features, stretch = evidence.features(), evidence.stretch
         if heard.classes is None or (features and not self._classifier.knows(phrases[best])):
-            return Weighed(phrases[best], "ctc", features, stretch)
+            return Weighed(phrases[best], "ctc", features, stretch, alternative)
         opinion = Opinion(
             rival=float(likeness[best] - likeness[differs].max(initial=-np.inf)),
             other=float(likeness[best]) - self._classifier.strange(heard.classes, phrases),
         )
         judge = "both" if features else "embedding"
-        return Weighed(phrases[best], judge, features + opinion.features(), stretch)
+        return Weighed(phrases[best], judge, features + opinion.features(), stretch, alternative)
 
     def _scores(
         self, heard: Listened, phrases: tuple[str, ...]
@@ -179,3 +186,14 @@ class FloorRecognizer:
 
     def _is_same(self, one: str, other: str) -> bool:
         return one == other or self._same_meaning(one, other)
+
+
+def nearest_other(
+    phrases: tuple[str, ...], total: NDArray[np.float64], differs: NDArray[np.bool_]
+) -> str | None:
+    """The best phrase with another meaning than the best of all; None if none is near, or one of both is a command."""
+    others = np.where(differs, total, -np.inf)
+    second = int(others.argmax())
+    best = phrases[int(total.argmax())]
+    is_near = bool(total.max() - others[second] <= NEAR)
+    return phrases[second] if is_near and not {best, phrases[second]} & COMMANDS else None
