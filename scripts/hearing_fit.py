@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import hearing_words as words
 import numpy as np
@@ -23,8 +25,8 @@ from voicecoach.speech.audio import SAMPLE_RATE_HZ
 from voicecoach.speech.recognizers.acoustic import AcousticModel
 from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.recognizers.classifier import PhraseClassifier
-from voicecoach.speech.recognizers.embedding import SpeechEmbedding
-from voicecoach.speech.recognizers.floor import FloorRecognizer, Listened, Weighed
+from voicecoach.speech.recognizers.dictation import Dictation
+from voicecoach.speech.recognizers.floor import EMBEDDINGS, FloorRecognizer, Listened, Weighed
 from voicecoach.speech.recognizers.sphinx import SphinxRecognizer, pcm
 
 Vector = NDArray[np.float64]
@@ -129,61 +131,99 @@ def fit_background(_setting: Setting) -> None:
 
 
 def fit_words(setting: Setting) -> None:
-    """Write `words.npz`: the classifier on the speech embedding."""
-    words.fit(setting.clips, setting.work, setting.piper, DATA / "words.npz")
+    """Write `words_*.npz`: the classifier on each embedding."""
+    words.fit(setting.clips, setting.work, setting.piper, DATA)
 
 
 # Judges -------------------------------------------------------------------------------------------
 
-EVERY = {"floor.toml": {"human": 2, "synthetic": 10}, "sphinx.toml": {"human": 4, "synthetic": 16}}
+EVERY = {"floor.toml": {"human": 1, "synthetic": 8}, "sphinx.toml": {"human": 4, "synthetic": 16}}
 """Of which takes every how many-th is fitted on. PocketSphinx is slow, and its two features need no more."""
 MOST_OTHER_SURE = {"human": 0.01, "synthetic": 0.06}
 """Of the synthetic other speech three quarters are words that sound like a phrase but for one sound."""
+STAY_RARER = 2
+"""So many times rarer other speech may be taken for a ground to stay with an exercise."""
 MOST_WRONG_SURE = 0.005
 MOST_OTHER_ASKED = 0.10
-LEAST_SURE, LEAST_ASK = 0.5, 0.1
-LEAST_SURE_OF = {"judge.both": 0.76, "": 0.76}
+LEAST_SURE, LEAST_ASK, MOST_NEEDED = 0.5, 0.1, 0.97
+LEAST_SURE_OF = {"ctc+embedding": 0.76, "": 0.76}
 """By hand, on the fixtures (the second is sphinx): below it "shop" and "store" pass for stop, "master" for faster."""
 TIER_WEIGHT = {"cut": 0.3}
 
 
 def fit_floor_judge(setting: Setting) -> None:
-    """Write the weights and thresholds of `floor.toml`: with both halves, and with either alone."""
+    """Write the weights and thresholds of `floor.toml`: of the sounds, of each embedding, and of both together."""
     recognizer = FloorRecognizer(same_meaning)
-    acoustic, embedding = AcousticModel(), SpeechEmbedding()
-    unseen = [PhraseClassifier(words.fold_file(setting.work, fold)) for fold in range(words.FOLDS)]
-    rows: dict[str, list[Row]] = {"both": [], "ctc": [], "embedding": []}
+    embeddings = [kind.name for kind in EMBEDDINGS]
+    unseen = {
+        (name, fold): PhraseClassifier(words.fold_file(setting.work, name, fold))
+        for name in embeddings
+        for fold in range(words.FOLDS)
+    }
+    every = list(takes(setting.clips, setting.work, setting.piper, EVERY["floor.toml"]))
+    with ProcessPoolExecutor(words.PROCESSES) as processes:
+        list(processes.map(partial(modelled, setting), every, chunksize=8))
 
     @lru_cache(maxsize=1)
-    def listen(take: Take) -> tuple[Listened, ...]:
-        log_probs = _kept(setting, "log_probs", take, acoustic.log_probs)
-        features = _kept(setting, "features", take, embedding.features)
-        classes = unseen[words.fold_of(take.clip)].log_probs(features)
-        return Listened(log_probs, classes), Listened(log_probs, None), Listened(None, classes)
+    def listen(take: Take) -> Mapping[str, Listened]:
+        kept = modelled(setting, take)
+        sounds, text = kept["ctc"].astype(np.float32), str(kept[Dictation.name])
+        heard = {"ctc": Listened(sounds, None)}
+        for name in embeddings:
+            rows = kept[name].astype(np.float32)
+            classes = unseen[name, words.fold_of(take.clip)].log_probs(rows)
+            heard |= {
+                name: Listened(None, classes),
+                f"{name}+{Dictation.name}": Listened(None, classes, text),
+                f"ctc+{name}": Listened(sounds, classes),
+                f"ctc+{name}+{Dictation.name}": Listened(sounds, classes, text),
+            }
+        return heard
 
     def weigh(take: Take, phrases: tuple[str, ...]) -> tuple[str | None, tuple[float, ...]]:
-        weighed[:] = zip(rows, (recognizer.weigh(each, phrases) for each in listen(take)), strict=True)
+        weighed.update({name: recognizer.weigh(each, phrases) for name, each in listen(take).items()})
         return "", ()
 
-    weighed: list[tuple[str, Weighed]] = []
-    for row in gather(takes(setting.clips, setting.work, setting.piper, EVERY["floor.toml"]), weigh):
-        for name, found in weighed:
+    rows: dict[str, list[Row]] = {}
+    weighed: dict[str, Weighed] = {}
+    for row in gather(iter(every), weigh):
+        for name, found in weighed.items():
             text = row.take.clip.text
             is_said = row.take.clip.is_command and same_meaning(found.phrase, text)
-            rows[name].append(Row(row.take, row.question, found.phrase, is_said, found.features))
+            mine = Row(row.take, row.question, found.phrase, is_said, found.features)
+            rows.setdefault(name, []).append(mine)
     with (setting.work / "floor.rows").open("wb") as kept:
         pickle.dump(rows, kept)
-    tables = [judge_table(of_half, f"judge.{name}") for name, of_half in rows.items()]
+    tables = [
+        judge_table(of_set, f'judge."{name}"', LEAST_SURE_OF.get(name)) for name, of_set in rows.items()
+    ]
     (DATA / "floor.toml").write_text("\n".join([FITTED, *tables, BACKGROUND_TABLE]), encoding="utf-8")
 
 
-def _kept(setting: Setting, kind: str, take: Take, make: Callable[[Signal], Matrix]) -> NDArray[np.float32]:
-    """What a model makes of a take, kept in the work folder."""
-    kept = setting.work / kind / f"{hashlib.sha256(take.key.encode()).hexdigest()}.npy"
+def modelled(setting: Setting, take: Take) -> Mapping[str, NDArray[Any]]:
+    """What each model makes of a take, by name; kept in the work folder."""
+    kept = setting.work / "takes" / f"{hashlib.sha256(take.key.encode()).hexdigest()}.npz"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.save(kept, make(take.samples()).astype(np.float16))
-    return np.asarray(np.load(kept), dtype=np.float32)
+        samples = take.samples()
+        found = {model.name: model.features(samples) for model in words.embeddings()}
+        found["ctc"] = acoustic_model().log_probs(samples)
+        halved = {name: array.astype(np.float16) for name, array in found.items()}
+        np.savez(kept, **halved, **{Dictation.name: np.array(dictation().write(samples))})
+    with np.load(kept) as arrays:
+        return dict(arrays)
+
+
+@lru_cache(maxsize=1)
+def dictation() -> Dictation:
+    """The model, loaded once a process."""
+    return Dictation()
+
+
+@lru_cache(maxsize=1)
+def acoustic_model() -> AcousticModel:
+    """The model, loaded once a process."""
+    return AcousticModel()
 
 
 def fit_sphinx_judge(setting: Setting) -> None:
@@ -196,14 +236,19 @@ def fit_sphinx_judge(setting: Setting) -> None:
         return recognizer.weigh(pcm(take.samples()), phrases)
 
     rows = list(gather(takes(setting.clips, setting.work, setting.piper, EVERY["sphinx.toml"]), weigh))
-    (DATA / "sphinx.toml").write_text(f"{FITTED}\n{judge_table(rows, '')}", encoding="utf-8")
+    (DATA / "sphinx.toml").write_text(
+        f"{FITTED}\n{judge_table(rows, '', LEAST_SURE_OF[''])}", encoding="utf-8"
+    )
 
 
 FITTED = "# Fitted by scripts/fit_floor; not to be edited."
 
 
-def judge_table(rows: list[Row], name: str) -> str:
-    """Fit on `rows`, print what comes of it out of fold (by speaker), and make the TOML table `name`, if any."""
+def judge_table(rows: list[Row], name: str, least_sure: float | None = None) -> str:
+    """Fit on `rows`, print what comes of it out of fold (by speaker), and make the TOML table `name`, if any.
+
+    `least_sure`: no threshold lower than this.
+    """
     features = np.array([row.features for row in rows])
     said = np.array([row.is_said for row in rows], dtype=float)
     weight = np.array([TIER_WEIGHT.get(row.take.clip.tier, 1.0) for row in rows])
@@ -220,7 +265,7 @@ def judge_table(rows: list[Row], name: str) -> str:
         "",
         f"[{name}.thresholds]" if name else "[thresholds]",
     ]
-    least = LEAST_SURE_OF.get(name, LEAST_SURE)
+    least = least_sure or LEAST_SURE
     everything = thresholds(rows, confidence, least)
     lines.append(f"default = {inline(everything)}")
     for question in Question:
@@ -253,11 +298,13 @@ def probability(fitted: Vector, features: Matrix) -> Vector:
 def thresholds(rows: list[Row], confidence: Vector, least_sure: float) -> dict[str, float]:
     """The least confidences that keep other speech, and wrong answers, from being taken, near and in the room."""
     sure = least_sure
+    stay_sure = sure
     for origin, most in MOST_OTHER_SURE.items():
         other = [
             c for row, c in zip(rows, confidence, strict=True) if row.take.origin == origin and is_other(row)
         ]
         sure = max(sure, quantile(other, most))
+        stay_sure = max(stay_sure, quantile(other, most / STAY_RARER))
     commands = [n for n, row in enumerate(rows) if is_command(row)]
     wrong = sorted((confidence[n] for n in commands if not rows[n].is_said), reverse=True)
     allowed = max(1, int(MOST_WRONG_SURE * len(commands)))  # one clip tells nothing about a rate
@@ -266,7 +313,13 @@ def thresholds(rows: list[Row], confidence: Vector, least_sure: float) -> dict[s
     sure = max(sure, *(float(confidence[n]) + 1e-3 for n in commands if is_opposite(rows[n])), 0.0)
     other = [c for row, c in zip(rows, confidence, strict=True) if not row.take.clip.is_command]
     ask = min(max(LEAST_ASK, quantile(other, MOST_OTHER_ASKED)), 0.8 * sure)
-    return {"sure": min(sure, 0.97), "ask": ask, "stop_ask": 0.5 * ask}
+    sure = min(sure, MOST_NEEDED)
+    return {
+        "sure": sure,
+        "ask": ask,
+        "stop_ask": 0.5 * ask,
+        "stay_sure": max(sure, min(stay_sure, MOST_NEEDED)),
+    }
 
 
 def is_command(row: Row) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 from hearing_clips import Signal, in_room, pink_noise, room_response
 
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
+from voicecoach.speech.recognizers.embedding import FRAME, active
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,12 +23,20 @@ QUIETEST_DB, LOUDEST_DB = 25.0, 5.0
 """How far the noise is below the voice."""
 FACE_DOWN = 0.15
 """Share of copies spoken into a mat: little above 1 to 3 kHz."""
+NARROW, NARROW_HZ = 0.15, (3300.0, 3900.0)
+"""Share of copies through a wireless headset or another narrow line, which ends below 4 kHz; and where."""
+CLIPPED_EDGES, MOST_CLIPPED_S = 0.2, 0.06
+"""Share of copies whose first and last sound were cut into, as a late endpointer does; and how far at most."""
 
 
 def spoiled(dry: Signal, seed: int) -> Signal:
     """A copy of `dry`: another speed, a tilted spectrum, and, of ten, eight in a room with noise."""
     draw = np.random.default_rng(seed)
     changed = at_speed(dry, draw.uniform(SLOW, FAST))
+    if draw.random() < CLIPPED_EDGES:
+        changed = cut_into(changed, draw.uniform(0.0, MOST_CLIPPED_S), draw.uniform(0.0, MOST_CLIPPED_S))
+    if draw.random() < NARROW:
+        changed = narrowed(changed, draw.uniform(*NARROW_HZ))
     tilt_db = draw.normal(0.0, 2.0)
     corner_hz = draw.uniform(1000, 3000) if draw.random() < FACE_DOWN else 8000.0
     changed = colored(changed, tilt_db, corner_hz)
@@ -55,6 +64,21 @@ def at_speed(samples: Signal, factor: float) -> Signal:
     """Faster and higher, or slower and lower, by linear interpolation."""
     places = np.arange(0, len(samples) - 1, factor)
     return np.interp(places, np.arange(len(samples)), samples).astype(np.float32)
+
+
+def cut_into(samples: Signal, head_s: float, tail_s: float) -> Signal:
+    """Without what is outside the active part, and without so much of the part itself."""
+    first, last = (edge * FRAME for edge in active(samples))
+    begin, end = first + int(head_s * SAMPLE_RATE_HZ), last - int(tail_s * SAMPLE_RATE_HZ)
+    return samples[begin:end] if end - begin > SAMPLE_RATE_HZ // 8 else samples
+
+
+def narrowed(samples: Signal, corner_hz: float) -> Signal:
+    """Nothing above `corner_hz`, nor below 200 Hz."""
+    spectrum = np.fft.rfft(samples)
+    hertz = np.fft.rfftfreq(len(samples), 1 / SAMPLE_RATE_HZ)
+    found: Signal = np.fft.irfft(spectrum * ((hertz < corner_hz) & (hertz > 200.0)), len(samples))
+    return found.astype(np.float32)
 
 
 def colored(samples: Signal, tilt_db: float, corner_hz: float) -> Signal:

@@ -22,6 +22,7 @@ from hearing_clips import (
     synthetic_clips,
     synthetic_voices,
 )
+from hearing_spoil import spoiled
 
 from voicecoach.coach.phrases import Question, all_phrases, vocabulary
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from hearing_clips import Signal
 
 ROOMS = 12
-PLACES = ("near", "room")
+PLACES = ("near", "room", "varied")
+"""As recorded; 2 m away in a room with reverberation 0.5 s and pink noise 15 dB below; in a room, noise and speed drawn
+as for fitting (`hearing_spoil.py`)."""
 NOISE_WINDOW_S = 1.5
 OTHER_RARELIER = 3
 """There are twice as many sentences of other speech as phrases; they need fewer voices."""
@@ -61,6 +64,8 @@ class Take:
         dry = self.clip.samples(5.0)
         if self.place == "near":
             return dry
+        if self.place == "varied":
+            return spoiled(dry, zlib.crc32(self.key.encode()))
         return in_room(dry, room_response(0.5, 2.0, self.number % ROOMS), 15.0, self.number)
 
 

@@ -1,10 +1,12 @@
-"""The step `words` of `scripts/fit_floor`: a classifier of phrases on the speech embedding."""
+"""The step `words` of `scripts/fit_floor`: a classifier of phrases on each of the embeddings."""
 
 from __future__ import annotations
 
 import hashlib
 import time
 import zlib
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +18,14 @@ from hearing_takes import OTHER_SPEECH
 from scipy.optimize import minimize
 
 from voicecoach.coach.phrases import all_phrases
-from voicecoach.speech.recognizers.embedding import FEATURES, SpeechEmbedding
+from voicecoach.speech.recognizers.floor import EMBEDDINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
+
+    from voicecoach.speech.recognizers.classifier import Embedding
 
     Floats = NDArray[np.float32]
     Fitted = tuple[Floats, Floats, Floats]
@@ -28,10 +34,13 @@ if TYPE_CHECKING:
 FOLDS = 3
 GARBAGE = 3
 """Classes of other speech: commands of other programs, people and sentences, single words."""
-COPIES = {"command human": 5, "command synthetic": 3, "other human": 1, "other synthetic": 1}
+COPIES = {"command human": 8, "command synthetic": 3, "other human": 2, "other synthetic": 1}
+PROCESSES = 2
 SEED_STEP = 7919
+SHORTEST = 1600
+"""Samples: of what is shorter there is nothing to learn."""
 HUMAN_WEIGHT, CUT_WEIGHT = 6.0, 0.5
-RIDGE = 1500.0
+RIDGE = {"encoder": 2000.0, "embedding": 1500.0}
 LEAST_SPREAD = 0.1
 """Added to each feature's standard deviation, so that a feature that hardly varies does not weigh much."""
 ROUNDS = 45
@@ -40,29 +49,36 @@ NOT_FOR_FITTING = "free-spoken-digit-dataset"
 """CC BY-SA: for measuring only."""
 
 
-def fit(clips: Path | None, work: Path, piper: Path | None, target: Path) -> None:
-    """Write the classifier fitted on everything to `target`, and one a fold of speakers to `work`."""
+def fit(clips: Path | None, work: Path, piper: Path | None, folder: Path) -> None:
+    """Write the classifiers fitted on everything to `folder`, and one a fold of speakers to `work`."""
     began = time.monotonic()
     chosen = [*human_clips(clips), *synthetic(work / "synth", piper)]
-    model = SpeechEmbedding()
-    tables = [rows_of(clip, model, work / "words") for clip in chosen]
-    number = np.repeat(np.arange(len(chosen)), [len(table) for table in tables])
-    features = np.concatenate(tables).astype(np.float32)
+    with ProcessPoolExecutor(PROCESSES) as processes:
+        tables = list(processes.map(partial(rows_of, kept_in=work / "words"), chosen, chunksize=8))
+    number = np.repeat(np.arange(len(chosen)), [len(table[EMBEDDINGS[0].name]) for table in tables])
     label = np.array([class_of(clip) for clip in chosen])[number]
     weight = np.array([weight_of(clip) for clip in chosen], dtype=np.float32)[number]
     folds = np.array([fold_of(clip) for clip in chosen])[number]
-    print(f"{len(chosen)} clips, {len(features)} rows, {time.monotonic() - began:.0f} s", flush=True)
-    for fold in range(FOLDS):
-        seen = folds != fold
-        write(fold_file(work, fold), logistic(features[seen], label[seen], weight[seen]))
-    write(target, logistic(features, label, weight))
-    print(f"{target.stat().st_size} bytes, {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{len(chosen)} clips, {len(number)} rows, {time.monotonic() - began:.0f} s", flush=True)
+    for name in (kind.name for kind in EMBEDDINGS):
+        features = np.concatenate([table[name] for table in tables]).astype(np.float32)
+        for fold in range(FOLDS):
+            seen = folds != fold
+            fitted = logistic(features[seen], label[seen], weight[seen], RIDGE[name])
+            write(fold_file(work, name, fold), fitted)
+        target = folder / f"words_{name}.npz"
+        write(target, logistic(features, label, weight, RIDGE[name]))
+        print(f"{name}: {target.stat().st_size} bytes, {time.monotonic() - began:.0f} s", flush=True)
 
 
 def human_clips(folder: Path | None) -> list[Clip]:
     """The recordings of people, but for those that must not be fitted on."""
     found = read_manifest(folder) if folder else []
-    return [clip for clip in found if clip.tier != "noise" and NOT_FOR_FITTING not in clip.name]
+    return [
+        clip
+        for clip in found
+        if clip.tier != "noise" and NOT_FOR_FITTING not in clip.name and len(clip.samples()) >= SHORTEST
+    ]
 
 
 def synthetic(folder: Path, piper: Path | None) -> list[Clip]:
@@ -86,22 +102,31 @@ def synthetic(folder: Path, piper: Path | None) -> list[Clip]:
     return found
 
 
-def rows_of(clip: Clip, model: SpeechEmbedding, kept_in: Path) -> NDArray[np.float16]:
-    """Features of the clip and of its spoiled copies, shape (1 + copies, FEATURES); kept in a folder."""
-    kept = kept_in / f"{hashlib.sha256(clip.name.encode()).hexdigest()}.npy"
-    if kept.exists():
-        return np.asarray(np.load(kept), dtype=np.float16)
-    dry = clip.samples(5.0)
-    if len(dry) < 1600:
-        return np.zeros((0, FEATURES), np.float16)
-    origin = "synthetic" if is_synthetic(clip) else "human"
-    copies = COPIES[f"{'command' if clip.is_command else 'other'} {origin}"]
-    seed = zlib.crc32(clip.name.encode())
-    heard = [dry, *(spoiled(dry, (seed + copy * SEED_STEP) % 2**32) for copy in range(copies))]
-    rows = np.array([model.features(samples) for samples in heard]).astype(np.float16)
-    kept_in.mkdir(parents=True, exist_ok=True)
-    np.save(kept, rows)
-    return rows
+def rows_of(clip: Clip, kept_in: Path) -> Mapping[str, NDArray[np.float16]]:
+    """By embedding the features of the clip and of its spoiled copies, a row each; kept in a folder."""
+    kept = kept_in / f"{hashlib.sha256(clip.name.encode()).hexdigest()}.npz"
+    if not kept.exists():
+        dry = clip.samples(5.0)
+        origin = "synthetic" if is_synthetic(clip) else "human"
+        copies = COPIES[f"{'command' if clip.is_command else 'other'} {origin}"]
+        seed = zlib.crc32(clip.name.encode())
+        heard = [dry, *(spoiled(dry, (seed + copy * SEED_STEP) % 2**32) for copy in range(copies))]
+        kept_in.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            kept,
+            **{
+                model.name: np.array([model.features(samples) for samples in heard]).astype(np.float16)
+                for model in embeddings()
+            },
+        )
+    with np.load(kept) as arrays:
+        return dict(arrays)
+
+
+@lru_cache(maxsize=1)
+def embeddings() -> tuple[Embedding, ...]:
+    """The models, loaded once a process."""
+    return tuple(kind() for kind in EMBEDDINGS)
 
 
 def is_synthetic(clip: Clip) -> bool:
@@ -125,11 +150,11 @@ def fold_of(clip: Clip) -> int:
     return zlib.crc32(clip.who.encode()) % FOLDS
 
 
-def fold_file(work: Path, fold: int) -> Path:
-    return work / f"words_{fold}.npz"
+def fold_file(work: Path, embedding: str, fold: int) -> Path:
+    return work / f"words_{embedding}_{fold}.npz"
 
 
-def logistic(features: Floats, label: NDArray[np.intp], weight: Floats) -> Fitted:
+def logistic(features: Floats, label: NDArray[np.intp], weight: Floats, ridge: float) -> Fitted:
     """Multinomial logistic regression with a ridge, on standardized features; the scale goes into the weights."""
     mean, spread = features.mean(axis=0), features.std(axis=0) + LEAST_SPREAD
     design = (features - mean) / spread
@@ -146,11 +171,11 @@ def logistic(features: Floats, label: NDArray[np.intp], weight: Floats) -> Fitte
         total = odds.sum(axis=1, keepdims=True)
         lost = -(weight * (logits[np.arange(len(design)), label] - np.log(total[:, 0]))).sum()
         off = (odds / total - wanted) * weight[:, None]
-        slope = np.vstack([design.T @ off + RIDGE * table[:-1], off.sum(axis=0, keepdims=True)])
-        ridge = 0.5 * RIDGE * (table[:-1] ** 2).sum()
-        return float(lost + ridge) / len(design), (slope.ravel() / len(design)).astype(np.float64)
+        slope = np.vstack([design.T @ off + ridge * table[:-1], off.sum(axis=0, keepdims=True)])
+        held = 0.5 * ridge * (table[:-1] ** 2).sum()
+        return float(lost + held) / len(design), (slope.ravel() / len(design)).astype(np.float64)
 
-    start = np.zeros((FEATURES + 1) * classes)
+    start = np.zeros((features.shape[1] + 1) * classes)
     table = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS, "maxcor": 8}).x
     table = table.reshape(-1, classes).astype(np.float32)
     return mean, table[:-1] / spread[:, None], table[-1]

@@ -404,7 +404,7 @@ def _make_floor(personal: Personal | None = None) -> FloorRecognizer:
     with _loading():
         from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
 
-        return FloorRecognizer(same_meaning, personal=personal)
+        return FloorRecognizer(same_meaning, personal=personal, understand=said)
 
 
 def make_vad() -> Vad:
@@ -427,13 +427,14 @@ def has(package: str) -> bool:
 def same_meaning(one: str, other: str) -> bool:
     """Whether two phrases say the same at every question where both may be said: then neither rivals the other."""
     return all(
-        _said(question, one) == _said(question, other)
+        said(question, one) == said(question, other)
         for question in Question
         if one in vocabulary(question) and other in vocabulary(question)
     )
 
 
-def _said(question: Question, phrase: str) -> object:
+def said(question: Question, phrase: str) -> object:
+    """What a phrase answers at a question, whether hedged or not; None where that is unclear."""
     meaning = understand(question, phrase)
     return meaning and (
         meaning.question,

@@ -34,8 +34,10 @@ _DISTRIBUTIONS = {
     "hama": "hama",
     "pocketsphinx": "pocketsphinx",
     "livekit": "livekit-wakeword",
+    "moonshine_cpp": "moonshine-cpp",
+    "moonshine_voice": "moonshine-voice",
 }
-_BETTER_WITH = ("livekit",)
+_BETTER_WITH = ("livekit", "moonshine_cpp", "moonshine_voice")
 _PARTS = {"voice": "voice", "recognizer": "recognizer", "detector": "voice activity detector"}
 
 

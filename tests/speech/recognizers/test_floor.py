@@ -17,7 +17,7 @@ from voicecoach.speech import recognizers
 from voicecoach.speech.audio import audio_data, samples_of
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Vocabulary
 from voicecoach.speech.recognizers.confidence import DOUBTFUL
-from voicecoach.speech.recognizers.floor import HALVES, NEAR, FloorRecognizer, nearest_other
+from voicecoach.speech.recognizers.floor import NEAR, FloorRecognizer, nearest_other
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +173,8 @@ def test_the_fitted_thresholds_for_sure_lie_above_what_is_doubtful() -> None:
 
     judges = fitted["judge"]
 
-    assert judges.keys() == {"both", "ctc", "embedding"}
+    whole = [f"{embedding}{text}" for embedding in ("encoder", "embedding") for text in ("", "+dictation")]
+    assert judges.keys() == {"ctc", *whole, *(f"ctc+{each}" for each in whole)}
     assert all(
         limits["sure"] > DOUBTFUL for judge in judges.values() for limits in judge["thresholds"].values()
     )
@@ -190,32 +191,41 @@ def test_a_command_needs_more_where_an_answer_is_expected(
     assert among_answers[1] <= among_commands[1]
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("part", ["ctc", "encoder", "embedding"])
 @pytest.mark.parametrize("answer", ["better", "worse"])
-def test_either_half_goes_on_alone(speak: Callable[[str], AudioData], half: str, answer: str) -> None:
-    alone = FloorRecognizer(halves=[half])
+def test_each_opinion_on_the_phrases_goes_on_alone(
+    speak: Callable[[str], AudioData], part: str, answer: str
+) -> None:
+    alone = FloorRecognizer(parts=[part])
 
-    assert alone.halves == (half,)
+    assert alone.parts == (part,)
     assert alone.recognize(speak(answer), CHANGE).text == answer
 
 
 @pytest.mark.parametrize(
-    ("package", "left"), [("livekit", ("ctc",)), ("onnxruntime", ("ctc",)), ("hama", ("embedding",))]
+    ("package", "left"),
+    [
+        ("livekit", ("ctc", "encoder", "dictation")),
+        ("moonshine_cpp", ("ctc", "embedding", "dictation")),
+        ("moonshine_voice", ("ctc", "encoder")),
+        ("onnxruntime", ("ctc",)),
+        ("hama", ("encoder", "dictation")),
+    ],
 )
-def test_a_package_that_is_missing_costs_its_half_only(package: str, left: tuple[str, ...]) -> None:
+def test_a_package_that_is_missing_costs_its_own_part_only(package: str, left: tuple[str, ...]) -> None:
     code = (
         f"import sys; sys.modules[{package!r}] = None\n"
-        "from voicecoach.speech.recognizers.floor import HALVES, FloorRecognizer\n"
-        "print(FloorRecognizer().halves)"
+        "from voicecoach.speech.recognizers.floor import PARTS, FloorRecognizer\n"
+        "print(FloorRecognizer().parts)"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
     assert printed.strip() == str(left)
 
 
-def test_without_either_half_there_is_a_sentence() -> None:
+def test_without_an_opinion_on_the_phrases_there_is_a_sentence() -> None:
     with pytest.raises(VoicecoachError, match="floor"):
-        FloorRecognizer(halves=[])
+        FloorRecognizer(parts=["dictation"])
 
 
 def test_a_phrase_that_the_classifier_does_not_know_is_judged_by_its_sounds(
@@ -225,4 +235,4 @@ def test_a_phrase_that_the_classifier_does_not_know_is_judged_by_its_sounds(
     heard = floor.listen(samples_of(speak("a sharp electric shock")))
 
     assert floor.weigh(heard, phrases).judge == "ctc"
-    assert floor.weigh(heard, phrases[1:]).judge == "both"
+    assert floor.weigh(heard, phrases[1:]).judge == "+".join(floor.parts)

@@ -1,15 +1,16 @@
-"""The second opinion: which phrase an utterance as a whole is like, by its speech embedding.
+"""The second opinion: which phrase an utterance as a whole is like.
 
-A multinomial logistic regression over `embedding.py`'s row, a class a phrase and some for other speech, fitted
-by `scripts/fit_floor` (step `words`) and kept in `words.npz`. Where the phoneme model adds up sounds, which a
-room smears, this one compares whole words, which it smears alike.
+A multinomial logistic regression over the row of `encoder.py`, or of `embedding.py` where that cannot run: a class
+a phrase and some for other speech, fitted by `scripts/fit_floor` (step `words`) and kept in `words_encoder.npz` and
+`words_embedding.npz`. Where the phoneme model adds up sounds, which a room smears, this one compares whole phrases,
+which it smears alike.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -39,13 +40,21 @@ class Opinion:
         return tuple(min(max(value, -10.0), 10.0) / 5.0 for value in (self.rival, self.other))
 
 
-class PhraseClassifier:
-    """The fitted classifier. Knows the phrases of `coach/phrases.py` as they were when it was fitted."""
+class Embedding(Protocol):
+    """What makes one row of numbers of an utterance. `name` says which classifier and which judge it belongs to."""
 
-    def __init__(self, fitted: Traversable | None = None) -> None:
-        """`fitted`: another file than the committed one."""
-        place = fitted or resources.files(__package__).joinpath("words.npz")
-        with place.open("rb") as file, np.load(file) as arrays:
+    @property
+    def name(self) -> str: ...
+
+    def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]: ...
+
+
+class PhraseClassifier:
+    """The classifier fitted on an embedding's rows. Knows the phrases of `coach/phrases.py` as they were then."""
+
+    def __init__(self, fitted: Traversable) -> None:
+        """`fitted`: see `fitted_on`, or a file like those."""
+        with fitted.open("rb") as file, np.load(file) as arrays:
             self._mean = arrays["mean"].astype(np.float32)
             self._weights = arrays["weights"].astype(np.float32)
             self._bias = arrays["bias"].astype(np.float32)
@@ -55,7 +64,7 @@ class PhraseClassifier:
         return phrase in self._number
 
     def log_probs(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Log-probabilities of all classes, shape (classes,), for one row of `SpeechEmbedding.features`."""
+        """Log-probabilities of all classes, shape (classes,), for one row of its embedding."""
         logits = ((features - self._mean) @ self._weights + self._bias).astype(np.float64)
         return np.asarray(logits - _log_sum(logits), dtype=np.float64)
 
@@ -69,6 +78,11 @@ class PhraseClassifier:
         """The log-probability of all that is none of `phrases`."""
         allowed = [self._number[phrase] for phrase in phrases if phrase in self._number]
         return _log_sum(np.delete(log_probs, allowed))
+
+
+def fitted_on(embedding: str) -> Traversable:
+    """The committed classifier for the embedding of that name."""
+    return resources.files(__package__).joinpath(f"words_{embedding}.npz")
 
 
 def _log_sum(logits: NDArray[np.float64]) -> float:

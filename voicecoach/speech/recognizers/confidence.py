@@ -11,8 +11,9 @@ A closed vocabulary always has a best phrase; these measures tell whether anybod
   longer than a command; above 1 nothing is sure, whatever else was measured.
 
 A logistic regression, fitted by `scripts/fit_floor`, makes one number of them, the probability that the
-phrase was said. Two thresholds, also fitted, make bands. They differ by the kind of question, and stop words
-need less to be asked back, since a doubtful "stop" pauses anyway.
+phrase was said. Two thresholds, also fitted, make bands. They differ by the kind of question and by what a mistake
+would cost: stop words need less to be asked back, since a doubtful "stop" pauses anyway, and what speaks for
+staying with an exercise needs more to be taken.
 """
 
 from __future__ import annotations
@@ -47,6 +48,15 @@ LEAST_SURE = 0.5
 
 STOP_PHRASES = frozenset({"stop", "pause", "wait", "that hurts", "ouch"})
 
+STAY_PHRASES = frozenset(
+    {
+        *("better", "a bit better", "a little better", "much better", "better in the back"),
+        *("better in the leg", "a bit better in the leg", "better in the leg but worse in the back"),
+        *("back", "my back", "lower back", "middle", "in the middle", "none", "no pain", "the pain is gone"),
+    }
+)
+"""What the decision table takes as moving up or growing less: the ground for more of the same exercise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -70,11 +80,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least confidence to be taken, to be asked back, and to be asked back when it is a stop word."""
+    """Least confidence to be taken, to be asked back, to be asked back when it is a stop word, and to be taken when it
+    is one of `STAY_PHRASES`; without the last, these are like others.
+    """
 
     sure: float
     ask: float
     stop_ask: float
+    stay_sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +129,15 @@ class Judge:
     def band(self, phrase: str, confidence: float, question: str) -> Band:
         """By the thresholds of `question`, or the default ones."""
         limits = self.thresholds.get(question, self.thresholds["default"])
-        if confidence >= limits.sure:
+        careful = limits.sure if limits.stay_sure is None else limits.stay_sure
+        if confidence >= (careful if phrase in STAY_PHRASES else limits.sure):
             return Band.SURE
         ask = limits.stop_ask if phrase in STOP_PHRASES else limits.ask
         return Band.ASK if confidence >= ask else Band.REFUSED
 
 
 def judge_from(table: Mapping[str, Any]) -> Judge:
-    """A judge from its TOML table: `intercept`, `weights`, and `thresholds.QUESTION.{sure,ask,stop_ask}`."""
+    """A judge from its TOML table: `intercept`, `weights`, and `thresholds.QUESTION.{sure,ask,stop_ask,stay_sure}`."""
     thresholds = {question: Thresholds(**limits) for question, limits in table["thresholds"].items()}
     return Judge(tuple(table["weights"]), table["intercept"], thresholds)
 

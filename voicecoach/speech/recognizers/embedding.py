@@ -30,7 +30,8 @@ PADDING_S = 0.6
 
 _WINDOW, _STRIDE = 76, 8
 """Mel frames of 10 ms: what the model was made for."""
-_FRAME = 160
+FRAME = 160
+"""Samples of 10 ms, in which `active` counts."""
 _SMOOTHED = 5
 _ACTIVE_SHARE = 0.35
 """Of the way, in decibels, from the quiet to the loud frames: above it somebody speaks."""
@@ -41,6 +42,8 @@ class SpeechEmbedding:
 
     Raises `VoicecoachError` where it, or onnxruntime, is not installed or cannot run.
     """
+
+    name = "embedding"
 
     def __init__(self) -> None:
         try:
@@ -85,7 +88,7 @@ def pooled(windows: NDArray[np.float32], middle: int) -> NDArray[np.float32]:
 
 def active(samples: NDArray[np.float32]) -> tuple[int, int]:
     """The first and last frame of 10 ms in which somebody speaks."""
-    frames = samples[: len(samples) - len(samples) % _FRAME].reshape(-1, _FRAME)
+    frames = samples[: len(samples) - len(samples) % FRAME].reshape(-1, FRAME)
     if len(frames) < 2 * _SMOOTHED:
         return 0, len(frames)
     power = np.convolve((frames.astype(np.float64) ** 2).mean(axis=1), np.ones(_SMOOTHED) / _SMOOTHED, "same")

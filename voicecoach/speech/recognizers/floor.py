@@ -1,26 +1,35 @@
-"""The default recognizer: two opinions on each phrase, summed, with rejection.
+"""The default recognizer: three opinions on an utterance, put together, with rejection.
 
-`phonemes.py` scores the sounds of every phrase, `classifier.py` compares the utterance as a whole. Their errors
-differ: summed, they are right where either alone is not. What both measured then tells whether anybody said
-the phrase at all (`confidence.py`). Where one of the two cannot run here, the other goes on alone, with weights
-and thresholds of its own.
+`phonemes.py` scores the sounds of every phrase, `classifier.py` compares the utterance as a whole: summed, they choose
+the phrase. Their errors differ; together they are right where either alone is not. `dictation.py` then says whether it
+wrote down that phrase, without knowing it. What all measured tells whether anybody said the phrase at all
+(`confidence.py`).
+
+The classifier reads what Moonshine's encoder makes of the utterance, or, where that cannot run, Google's embedding.
+Where an opinion is not to be had the others go on: each set has weights and thresholds of its own (`floor.toml`).
 """
 
 from __future__ import annotations
 
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecoach.coach.phrases import COMMANDS
+from voicecoach.coach.phrases import COMMANDS, Question
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import samples_of
-from voicecoach.speech.recognizers.classifier import Opinion, PhraseClassifier
+from voicecoach.speech.recognizers.base import Band, Hypothesis
+from voicecoach.speech.recognizers.classifier import Embedding, Opinion, PhraseClassifier, fitted_on
 from voicecoach.speech.recognizers.confidence import DOUBTFUL, REFUSED, Judge, is_speechlike, judge_from
+from voicecoach.speech.recognizers.dictation import Dictation
 from voicecoach.speech.recognizers.embedding import SpeechEmbedding
+from voicecoach.speech.recognizers.encoder import SpeechEncoder
+from voicecoach.speech.recognizers.matching import Likeness, match
 from voicecoach.speech.recognizers.personal import NOBODY, Personal
 from voicecoach.speech.recognizers.phonemes import PhonemeScores
 
@@ -30,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from speech_recognition import AudioData
 
-    from voicecoach.speech.recognizers.base import Hypothesis, Vocabulary
+    from voicecoach.speech.recognizers.base import Vocabulary
     from voicecoach.speech.recognizers.ctc import LogProbs
 
 CTC_SHARE = 0.25
@@ -39,15 +48,19 @@ CTC_SHARE = 0.25
 NEAR = 5.0
 """Nats of the summed score that the best phrase may be ahead of one that it is still compared with, aloud."""
 
-HALVES = ("ctc", "embedding")
+EMBEDDINGS: tuple[type[SpeechEncoder | SpeechEmbedding], ...] = (SpeechEncoder, SpeechEmbedding)
+"""What the classifier may read, best first: the first that runs here is taken."""
+
+PARTS = ("ctc", *(kind.name for kind in EMBEDDINGS), Dictation.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What the models made of an utterance: frames, and log-probabilities of classes; None where one is missing."""
+    """What the models made of an utterance: frames, log-probabilities of classes, text; None where one is missing."""
 
     log_probs: LogProbs | None
     classes: NDArray[np.float64] | None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +77,9 @@ class Weighed:
 class FloorRecognizer:
     """See the module. `same_meaning` says which phrases are no rivals of each other; by default, equal ones.
 
-    `personal` is what a tuning found. The constructor loads the models of `halves` that run here (0.4 s), and raises
-    `VoicecoachError` where none does.
+    `understand` tells what a text means at a question, None where that is unclear: without it, talk around an answer
+    is not looked into. `personal` is what a tuning found. The constructor loads of `parts` what runs here, and one
+    embedding at most (0.8 s); it raises `VoicecoachError` where neither the sounds nor an embedding do.
     """
 
     name = "floor"
@@ -73,10 +87,12 @@ class FloorRecognizer:
     def __init__(
         self,
         same_meaning: Callable[[str, str], bool] = str.__eq__,
-        halves: Collection[str] = HALVES,
+        parts: Collection[str] = PARTS,
         personal: Personal | None = None,
+        understand: Callable[[Question, str], object] | None = None,
     ) -> None:
         self._same_meaning = same_meaning
+        self._understand = understand
         fitted = tomllib.loads(
             resources.files(__package__).joinpath("floor.toml").read_text(encoding="utf-8")
         )
@@ -86,33 +102,39 @@ class FloorRecognizer:
         }
         missing: list[VoicecoachError] = []
         self._phonemes: PhonemeScores | None = None
-        self._embedding: SpeechEmbedding | None = None
-        if "embedding" in halves:
-            try:
-                self._embedding = SpeechEmbedding()
-                self._classifier = PhraseClassifier()
-            except VoicecoachError as error:
-                missing.append(error)
-        if "ctc" in halves:
+        self._embedding: Embedding | None = None
+        for kind in EMBEDDINGS:
+            if self._embedding is None and kind.name in parts:
+                try:
+                    self._embedding = kind()
+                    self._classifier = PhraseClassifier(fitted_on(kind.name))
+                except VoicecoachError as error:
+                    missing.append(error)
+        if "ctc" in parts:
             try:
                 self._phonemes = PhonemeScores(**fitted["background"])
             except VoicecoachError as error:
                 missing.append(error)
+        self._dictation: Dictation | None = None
+        if Dictation.name in parts and self._embedding is not None:
+            with suppress(VoicecoachError):
+                self._dictation = Dictation()
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="floor")
         if self._phonemes is None and self._embedding is None:
             raise (
-                missing[-1] if missing else VoicecoachError(f"The recognizer 'floor' has no half {halves!r}.")
+                missing[-1] if missing else VoicecoachError(f"The recognizer 'floor' has no part {parts!r}.")
             )
 
     @property
-    def halves(self) -> tuple[str, ...]:
-        """Which of `HALVES` run here."""
-        there = (self._phonemes, self._embedding)
-        return tuple(name for name, half in zip(HALVES, there, strict=True) if half is not None)
+    def parts(self) -> tuple[str, ...]:
+        """Which of `PARTS` are in use."""
+        in_use = ("ctc" if self._phonemes else "", self._embedding, self._dictation)
+        return tuple(part if isinstance(part, str) else part.name for part in in_use if part)
 
     @property
     def judge(self) -> Judge:
-        """What makes a band of a confidence, with the halves that run here."""
-        return self._judges["both" if len(self.halves) == len(HALVES) else self.halves[0]]
+        """What makes a band of a confidence, with the parts in use."""
+        return self._judges["+".join(self.parts)]
 
     def prepare(self, vocabulary: Vocabulary) -> None:
         """Build the graphs of `vocabulary`. Raises `VoicecoachError` for what cannot be pronounced."""
@@ -121,12 +143,27 @@ class FloorRecognizer:
 
     def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
         """The best phrase with its confidence and band. Sound without an utterance is refused."""
-        weighed = self._weigh_audio(audio, vocabulary.phrases)
-        if weighed is None:
+        samples = samples_of(audio)
+        if not vocabulary.phrases or not is_speechlike(samples):
             return REFUSED
+        heard = self.listen(samples)
+        weighed = self.weigh(heard, vocabulary.phrases)
         judge = self._judges[weighed.judge]
         found = judge.decide(weighed.phrase, self.confidence(weighed), vocabulary.question)
-        return found if found.text is None else replace(found, alternative=weighed.alternative)
+        if found.text is None:
+            return self._in_talk(heard, vocabulary, found)
+        return replace(found, alternative=weighed.alternative)
+
+    def _in_talk(self, heard: Listened, vocabulary: Vocabulary, refused: Hypothesis) -> Hypothesis:
+        """An answer with other words around it, to be asked back; commands are not looked for in talk."""
+        if heard.text is None or self._understand is None:
+            return refused
+        understand, question = self._understand, Question(vocabulary.question)
+        answers = [phrase for phrase in vocabulary.phrases if phrase not in COMMANDS]
+        found = match(heard.text, answers, lambda text: understand(question, text))
+        if found is None or found.likeness is Likeness.NEAR:
+            return refused
+        return Hypothesis(found.phrase, min(refused.confidence, DOUBTFUL), Band.ASK)
 
     def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
         """The best of `phrases` and its confidence, however low; None for sound that holds no utterance."""
@@ -140,10 +177,18 @@ class FloorRecognizer:
 
     def listen(self, samples: NDArray[np.float32]) -> Listened:
         """Run the models: most of the time that an utterance takes."""
-        classes = None
-        if self._embedding is not None:
-            classes = self._classifier.log_probs(self._embedding.features(samples))
-        return Listened(self._phonemes.acoustic.log_probs(samples) if self._phonemes else None, classes)
+        if self._phonemes is None:
+            return Listened(None, *self._whole(samples))
+        # on two cores at once: all models let go of the interpreter while they work
+        whole = self._aside.submit(self._whole, samples)
+        return Listened(self._phonemes.acoustic.log_probs(samples), *whole.result())
+
+    def _whole(self, samples: NDArray[np.float32]) -> tuple[NDArray[np.float64] | None, str | None]:
+        """What the utterance as a whole is like, and what was written down."""
+        if self._embedding is None:
+            return None, None
+        classes = self._classifier.log_probs(self._embedding.features(samples))
+        return classes, self._dictation.write(samples) if self._dictation else None
 
     def weigh(self, heard: Listened, phrases: tuple[str, ...]) -> Weighed:
         """The best of `phrases` for what was heard, and what speaks for it. `phrases` must not be empty."""
@@ -164,8 +209,18 @@ class FloorRecognizer:
             rival=float(likeness[best] - likeness[differs].max(initial=-np.inf)),
             other=float(likeness[best]) - self._classifier.strange(heard.classes, phrases),
         )
-        judge = "both" if features else "embedding"
-        return Weighed(phrases[best], judge, features + opinion.features(), stretch, alternative)
+        features += opinion.features()
+        if heard.text is not None:
+            features += (self._agreement(heard.text, phrases, phrases[best]),)
+        return Weighed(phrases[best], "+".join(self.parts), features, stretch, alternative)
+
+    def _agreement(self, text: str, phrases: tuple[str, ...], best: str) -> float:
+        """1 where the dictation wrote what means the `best` phrase, -1 another one, half of it for what looks alike."""
+        found = match(text, phrases, lambda _: None)
+        if found is None:
+            return 0.0
+        weight = 0.5 if found.likeness is Likeness.NEAR else 1.0
+        return weight if self._is_same(found.phrase, best) else -weight
 
     def _scores(
         self, heard: Listened, phrases: tuple[str, ...]
