@@ -1,0 +1,202 @@
+"""Measuring a recognizer in a place: every recording put to its questions, and what came of it counted.
+
+Counts only; `hearing_tables.py` makes shares of them. A recording is made of a clip, a place and a take, and is the
+same for every recognizer.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hearing_asking import Act, Company, Heard, Patient, heard_as, settled
+from hearing_clips import Clip, Signal, asked_at
+from hearing_ears import Ear
+from hearing_places import NEAR, Place, Surroundings, heard_at, seed_of
+
+from voicecoach.app import same_meaning
+from voicecoach.coach.answers import understand
+from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.speech.audio import SAMPLE_RATE_HZ, audio_data, to_pcm
+from voicecoach.speech.recognizers.base import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from speech_recognition import AudioData
+
+ANSWERS = (
+    "right", "sure right", "sure wrong", "ask right", "ask wrong", "refused right", "refused wrong",
+    "after right", "after wrong", "after open", "reversed sure", "reversed ask",
+)  # fmt: skip
+"""What is counted of commands, beside `n`. "right" is the forced choice; of "refused" too it says what that was."""
+STRANGE = ("sure", "ask", "refused")
+"""What is counted of other speech and noise, beside `n`."""
+
+LONGEST_S = 8.0
+WINDOW_S = 1.5
+"""Noise is cut into utterances of this length, one after the other."""
+_OPPOSITE = {"better", "worse"}
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Sound while a control word is waited for: its seconds, and how often something was done that nobody wanted."""
+
+    seconds: float = 0.0
+    false_actions: int = 0
+
+
+@dataclass(slots=True)
+class Found:
+    """What was counted of one recognizer in one place. Keys such as `rating/whole`; milliseconds an utterance."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
+    wall_ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that is heard: the clips drawn, everybody's recordings, and what the folder has for measured places."""
+
+    clips: tuple[Clip, ...]
+    company: Company
+    surroundings: Surroundings
+
+    def recording(self, clip: Clip, place: Place, take: int, begin_s: float = 0.0) -> Signal:
+        """The samples of one recording; noise as it is, from `begin_s` on."""
+        if clip.tier == "noise":
+            begin = int(begin_s * SAMPLE_RATE_HZ)
+            return clip.samples(60.0)[begin : begin + int(WINDOW_S * SAMPLE_RATE_HZ)]
+        return heard_at(place, clip.samples(LONGEST_S), seed_of(place, clip, take), self.surroundings)
+
+
+def drawn(clips: Iterable[Clip], count: int | None) -> list[Clip]:
+    """For each condition `count` commands and half as many recordings of other speech and of noise.
+
+    Always the same ones, drawn by their names; all without a count. A word that no question listens for counts
+    as other speech.
+    """
+    told = [replace(clip, tier="other") if clip.is_command and not asked_at(clip) else clip for clip in clips]
+    if count is None:
+        return told
+    kept: set[Clip] = set()
+    for condition in {clip.condition for clip in told}:
+        for tiers, most in ((("whole", "cut"), count), (("other",), count // 2), (("noise",), count // 2)):
+            mine = [clip for clip in told if clip.condition == condition and clip.tier in tiers]
+            kept.update(sorted(mine, key=lambda clip: zlib.crc32(clip.name.encode()))[:most])
+    return [clip for clip in told if clip in kept]
+
+
+def heard_here(clips: Iterable[Clip], place: Place) -> list[tuple[Clip, float]]:
+    """The clips that are put in a place, and where in them to begin. Noise is heard as it is, with what is near."""
+    found: list[tuple[Clip, float]] = []
+    for clip in clips:
+        if clip.tier != "noise":
+            found += [(clip, 0.0)] * (clip.condition == place.condition)
+        elif place == NEAR:
+            seconds = len(clip.samples(60.0)) / SAMPLE_RATE_HZ
+            found += [
+                (clip, float(begin)) for begin in np.arange(0.0, max(seconds - WINDOW_S, 0.01), WINDOW_S)
+            ]
+    return found
+
+
+def measure(ear: Ear, world: World, place: Place) -> Found:
+    """Every clip of the world that belongs there, at every question that it is put to. Progress goes to stderr."""
+    found = Found()
+    wanted = heard_here(world.clips, place)
+    for number, (clip, begin_s) in enumerate(wanted):
+        if number % 50 == 0:
+            print(f"{ear.name}, {place.name}: {number} of {len(wanted)}", file=sys.stderr, flush=True)
+        sound = world.recording(clip, place, 0, begin_s)
+        audio = audio_data(to_pcm(sound))
+        ear.turn_to(clip)
+        for order, question in enumerate(asked_at(clip)):
+            heard = _put(ear, audio, question, clip.text, found if order == 0 else None)
+            key = f"{question}/{clip.tier}"
+            count = found.counts.setdefault(key, Counter())
+            if not clip.is_command:
+                count.update(["n", heard.band.value])
+                if question is Question.CONTROL:
+                    _wait(found, clip.tier, len(sound), heard)
+                continue
+            guess = ear.best(audio, asked_of(question))
+            count.update(counted(heard, guess, clip.text))
+            if world.company.can_reply:
+                patient = RecordedPatient(ear, world, place, clip, question)
+                count[f"after {settled(heard, patient)}"] += 1
+                ear.turn_to(clip)
+    return found
+
+
+def asked_of(question: Question) -> Vocabulary:
+    return Vocabulary(question, vocabulary(question))
+
+
+def _put(ear: Ear, audio: AudioData, question: Question, said: str, timed: Found | None) -> Heard:
+    """One recording at one question. The timed call runs the model itself, with the vocabulary prepared."""
+    asked = asked_of(question)
+    ear.prepare(asked)
+    if timed is None:
+        return heard_as(ear.recognize(audio, asked), question, said)
+    ear.forget()
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = ear.recognize(audio, asked)
+    timed.cpu_ms.append(1000 * (time.process_time() - cpu))
+    timed.wall_ms.append(1000 * (time.perf_counter() - wall))
+    return heard_as(found, question, said)
+
+
+def counted(heard: Heard, guess: str | None, said: str) -> Iterator[str]:
+    """What to count of a command: its band with whether the forced choice is right, better taken for worse."""
+    is_right = guess is not None and same_meaning(guess, said)
+    yield "n"
+    if is_right:
+        yield "right"
+    if heard.text is None:
+        yield f"refused {'right' if is_right else 'wrong'}"
+        return
+    yield f"{heard.band} {'right' if heard.is_right else 'wrong'}"
+    meant = understand(heard.question, said)
+    if meant is not None and {meant.value, heard.word} == _OPPOSITE:
+        yield f"reversed {heard.band}"
+
+
+def _wait(found: Found, tier: str, length: int, heard: Heard) -> None:
+    waiting = found.waiting.setdefault(tier, Waiting())
+    waiting.seconds += length / SAMPLE_RATE_HZ
+    waiting.false_actions += heard.act is Act.TAKE
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedPatient(Patient):
+    """The speaker of `clip`, at the place where it was said. See `hearing_asking.py`."""
+
+    ear: Ear
+    world: World
+    place: Place
+    clip: Clip
+    question: Question
+
+    def again(self) -> Heard:
+        return self._says(self.world.company.second_take(self.clip), self.question)
+
+    def replies(self, word: str) -> Heard:
+        clip = self.world.company.reply(word, self.clip)
+        assert clip is not None, "settled() is asked only where somebody says yes and no"
+        return self._says(clip, Question.YES_NO)
+
+    def _says(self, clip: Clip, question: Question) -> Heard:
+        """Take 1: another draw of the room and of the noise than what was measured."""
+        self.ear.turn_to(clip)
+        self.ear.forget()
+        audio = audio_data(to_pcm(self.world.recording(clip, self.place, 1)))
+        return _put(self.ear, audio, question, clip.text, None)
