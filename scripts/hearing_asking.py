@@ -4,8 +4,9 @@ How it is modelled, after `coach/answering.py` and `coach/session.py`:
 
 * Sure: taken, right or wrong. So is a doubtful stop, quit or pause, which pauses.
 * In doubt: "did you say four?" The patient says "yes" where that is what they said, else "no". A sure "yes" takes
-  it. A "no", which counts in doubt too but for the screening, has the question asked again: the patient says the
-  answer a second time, and only what is then sure is taken. A doubtful "yes" is not taken: the coach would ask once more.
+  it; a doubtful one is asked for once more, and then counts in doubt too. A "no", which counts in doubt at once, has
+  the question asked again: the patient says the answer a second time, and only what is then sure is taken. At the
+  screening neither counts in doubt.
 * Refused, or a doubtful command: the question is asked again, and the second answer is taken, asked back or left.
 * Whatever needs more than one asking back or more than one saying again stays open.
 
@@ -20,8 +21,6 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, Protocol
 
-from hearing_clips import Clip
-
 from voicecoach.app import same_meaning
 from voicecoach.coach.answering import URGENT
 from voicecoach.coach.answers import understand
@@ -31,6 +30,8 @@ from voicecoach.coach.phrases import Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from hearing_clips import Clip
 
     from voicecoach.speech.recognizers.base import Hypothesis
 
@@ -92,8 +93,8 @@ class Patient(Protocol):
     def again(self) -> Heard:
         """The answer, said a second time."""
 
-    def replies(self, word: str) -> Heard:
-        """`word`, "yes" or "no", as heard at a question of yes or no."""
+    def replies(self, word: str, take: int) -> Heard:
+        """`word`, "yes" or "no", said for the `take`-th time (from 1 on), as heard at a question of yes or no."""
 
 
 def settled(first: Heard, patient: Patient) -> Outcome:
@@ -112,12 +113,18 @@ def settled(first: Heard, patient: Patient) -> Outcome:
 
 def asked_back(doubtful: Heard, patient: Patient, *, may_ask_again: bool) -> Outcome:
     """What comes of asking back with yes or no. Another way of asking back takes the place of this function."""
-    reply = patient.replies("yes" if doubtful.is_right else "no")
-    if reply.act is Act.TAKE and reply.word == "yes":
-        return _taken(doubtful)
+    word = "yes" if doubtful.is_right else "no"
+    is_careful = doubtful.question is Question.SCREENING
+    reply = patient.replies(word, 1)
+    if reply.word == "yes" and reply.act is Act.ASK_BACK and not is_careful:
+        reply = patient.replies(word, 2)
+        if reply.word == "yes":
+            return _taken(doubtful)
+    if reply.word == "yes":
+        return _taken(doubtful) if reply.act is Act.TAKE else Outcome.OPEN
     if reply.is_command or reply.word == ALARM_VALUE:
         return Outcome.WRONG if reply.act is Act.TAKE else Outcome.OPEN
-    is_no = reply.word == "no" and (reply.band is Band.SURE or doubtful.question is not Question.SCREENING)
+    is_no = reply.word == "no" and (reply.act is Act.TAKE or not is_careful)
     if not (is_no and may_ask_again):
         return Outcome.OPEN
     second = patient.again()

@@ -14,20 +14,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from hearing_asking import Act, Company, Heard, Patient, heard_as, settled
+from hearing_asking import Company, Heard, Patient, heard_as, settled
 from hearing_clips import Clip, Signal, asked_at
-from hearing_ears import Ear
 from hearing_places import NEAR, Place, Surroundings, heard_at, seed_of
+from hearing_waiting import Waiting, utterances
 
 from voicecoach.app import same_meaning
 from voicecoach.coach.answers import understand
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.speech.audio import SAMPLE_RATE_HZ, audio_data, to_pcm
 from voicecoach.speech.recognizers.base import Vocabulary
+from voicecoach.speech.vad import Vad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from hearing_ears import Ear
     from speech_recognition import AudioData
 
 ANSWERS = (
@@ -45,14 +47,6 @@ _OPPOSITE = {"better", "worse"}
 
 
 @dataclass(slots=True)
-class Waiting:
-    """Sound while a control word is waited for: its seconds, and how often something was done that nobody wanted."""
-
-    seconds: float = 0.0
-    false_actions: int = 0
-
-
-@dataclass(slots=True)
 class Found:
     """What was counted of one recognizer in one place. Keys such as `rating/whole`; milliseconds an utterance."""
 
@@ -64,11 +58,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All that is heard: the clips drawn, everybody's recordings, and what the folder has for measured places."""
+    """All that is heard: the clips drawn, everybody's recordings, what the folder has for measured places; and the
+    detector of speech.
+    """
 
     clips: tuple[Clip, ...]
     company: Company
     surroundings: Surroundings
+    vad: Vad
 
     def recording(self, clip: Clip, place: Place, take: int, begin_s: float = 0.0) -> Signal:
         """The samples of one recording; noise as it is, from `begin_s` on."""
@@ -116,25 +113,29 @@ def measure(ear: Ear, world: World, place: Place) -> Found:
     for number, (clip, begin_s) in enumerate(wanted):
         if number % 50 == 0:
             print(f"{ear.name}, {place.name}: {number} of {len(wanted)}", file=sys.stderr, flush=True)
-        sound = world.recording(clip, place, 0, begin_s)
-        audio = audio_data(to_pcm(sound))
         ear.turn_to(clip)
+        audio = audio_data(to_pcm(world.recording(clip, place, 0, begin_s)))
         for order, question in enumerate(asked_at(clip)):
+            count = found.counts.setdefault(f"{question}/{clip.tier}", Counter())
             heard = _put(ear, audio, question, clip.text, found if order == 0 else None)
-            key = f"{question}/{clip.tier}"
-            count = found.counts.setdefault(key, Counter())
-            if not clip.is_command:
+            if clip.is_command:
+                count.update(counted(heard, ear.best(audio, asked_of(question)), clip.text))
+            else:
                 count.update(["n", heard.band.value])
-                if question is Question.CONTROL:
-                    _wait(found, clip.tier, len(sound), heard)
-                continue
-            guess = ear.best(audio, asked_of(question))
-            count.update(counted(heard, guess, clip.text))
-            if world.company.can_reply:
-                patient = RecordedPatient(ear, world, place, clip, question)
-                count[f"after {settled(heard, patient)}"] += 1
-                ear.turn_to(clip)
+        if clip.is_command and world.company.can_reply:
+            _settle(ear, world, place, clip, audio, found)
+        elif begin_s == 0.0 and Question.CONTROL in asked_at(clip):
+            wait(ear, world, place, clip, found.waiting.setdefault(clip.tier, Waiting()))
     return found
+
+
+def _settle(ear: Ear, world: World, place: Place, clip: Clip, audio: AudioData, found: Found) -> None:
+    """What comes of a command after asking back, at each question."""
+    for question in asked_at(clip):
+        ear.turn_to(clip)
+        first = _put(ear, audio, question, clip.text, None)
+        outcome = settled(first, RecordedPatient(ear, world, place, clip, question))
+        found.counts[f"{question}/{clip.tier}"][f"after {outcome}"] += 1
 
 
 def asked_of(question: Question) -> Vocabulary:
@@ -170,10 +171,12 @@ def counted(heard: Heard, guess: str | None, said: str) -> Iterator[str]:
         yield f"reversed {heard.band}"
 
 
-def _wait(found: Found, tier: str, length: int, heard: Heard) -> None:
-    waiting = found.waiting.setdefault(tier, Waiting())
-    waiting.seconds += length / SAMPLE_RATE_HZ
-    waiting.false_actions += heard.act is Act.TAKE
+def wait(ear: Ear, world: World, place: Place, clip: Clip, waiting: Waiting) -> None:
+    """A whole recording of other speech or noise while a control word is waited for."""
+    sound = clip.samples(60.0) if clip.tier == "noise" else world.recording(clip, place, 0)
+    waiting.seconds += len(sound) / SAMPLE_RATE_HZ
+    for utterance in utterances(to_pcm(sound), world.vad):
+        waiting.count(_put(ear, audio_data(utterance), Question.CONTROL, clip.text, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +192,14 @@ class RecordedPatient(Patient):
     def again(self) -> Heard:
         return self._says(self.world.company.second_take(self.clip), self.question)
 
-    def replies(self, word: str) -> Heard:
+    def replies(self, word: str, take: int) -> Heard:
         clip = self.world.company.reply(word, self.clip)
         assert clip is not None, "settled() is asked only where somebody says yes and no"
-        return self._says(clip, Question.YES_NO)
+        return self._says(clip, Question.YES_NO, take)
 
-    def _says(self, clip: Clip, question: Question) -> Heard:
-        """Take 1: another draw of the room and of the noise than what was measured."""
+    def _says(self, clip: Clip, question: Question, take: int = 1) -> Heard:
+        """From take 1 on: other draws of the room and of the noise than what was measured."""
         self.ear.turn_to(clip)
         self.ear.forget()
-        audio = audio_data(to_pcm(self.world.recording(clip, self.place, 1)))
+        audio = audio_data(to_pcm(self.world.recording(clip, self.place, take)))
         return _put(self.ear, audio, question, clip.text, None)

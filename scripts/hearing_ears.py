@@ -11,8 +11,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from hearing_clips import Clip
-
 from voicecoach.app import same_meaning
 from voicecoach.coach.answers import understand
 from voicecoach.coach.phrases import Question
@@ -28,6 +26,7 @@ from voicecoach.speech.recognizers.whisper import FasterWhisper, Transcript, Whi
 
 if TYPE_CHECKING:
     import numpy as np
+    from hearing_clips import Clip
     from numpy.typing import NDArray
     from speech_recognition import AudioData
 
@@ -146,7 +145,7 @@ def open_ear(name: str, folds: Path | None, whisper: Path | None) -> Ear:
 
 
 def fold_classifiers(work: Path) -> list[PhraseClassifier]:
-    """What the step `words` of `scripts/fit_floor` left in its work folder. Raises `UsageError` where it is not there."""
+    """What the step `words` of `scripts/fit_floor` left in its work folder; `UsageError` where it is not there."""
     try:
         from hearing_words import FOLDS, fold_file  # noqa: PLC0415 brings scipy
     except ModuleNotFoundError as error:

@@ -28,8 +28,8 @@ def notes_on(clips: Iterable[Clip], *, has_folds: bool) -> tuple[str, ...]:
         )
     elif people:
         notes.append(
-            f"{people} of {len(clips)} recordings are of corpora that floor was fitted on: its figures flatter where the "
-            "speakers are the same. --folds WORK hears each with a classifier that was not fitted on their voice."
+            f"{people} of {len(clips)} recordings are of corpora that floor was fitted on: its figures flatter where "
+            "the speakers are the same. --folds WORK hears each with a classifier that was not fitted on their voice."
         )
     if voices:
         notes.append(

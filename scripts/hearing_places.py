@@ -184,6 +184,7 @@ def simulated_response(distance_m: float, reverberation_s: float, number: int) -
 def _image_sources(distance_m: float, reverberation_s: float, draw: np.random.Generator) -> Signal:
     """In a box of 3.5 to 7 m by 3.5 to 7 m: one absorption for all walls, after Sabine's formula."""
     pra = importlib.import_module("pyroomacoustics")  # untyped, and not everywhere
+    pra.constants.set("num_threads", 1)  # or sums come out differently on another number of cores
     size = np.array([*draw.uniform(3.5, 7.0, 2), draw.uniform(2.4, 3.0)])
     absorption, order = pra.inverse_sabine(reverberation_s, size)
     box = pra.ShoeBox(

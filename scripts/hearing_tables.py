@@ -1,6 +1,7 @@
 """What `scripts/bench_hearing` found, as tables for people and as JSON for the next run to be compared with.
 
-JSON keys are stable; a key may be added, none is renamed without a new `version`. All figures but times and memory are counts.
+JSON keys are stable: one may be added, none is renamed without a new `version`. All figures but times and memory are
+counts.
 
     version      1
     data, clips  the folder's name; how many clips of a condition were drawn (null: all)
@@ -12,7 +13,7 @@ JSON keys are stable; a key may be added, none is renamed without a new `version
                  ms: {wall, cpu}: {n, median, p95}, an utterance
                  answers: by question/tier: n and `hearing_bench.ANSWERS`
                  strange: by question/tier: n and `hearing_bench.STRANGE`
-                 waiting: by tier: seconds, false_actions
+                 waiting: by tier: seconds, utterances, sure, doubtful_stop
 """
 
 from __future__ import annotations
@@ -98,7 +99,12 @@ def _found(found: Found) -> dict[str, Any]:
             key: _counts(found.counts[key], STRANGE) for key in in_order(found.counts, "other", "noise")
         },
         "waiting": {
-            tier: {"seconds": round(waiting.seconds, 1), "false_actions": waiting.false_actions}
+            tier: {
+                "seconds": round(waiting.seconds, 1),
+                "utterances": waiting.utterances,
+                "sure": waiting.sure,
+                "doubtful_stop": waiting.doubtful_stop,
+            }
             for tier, waiting in found.waiting.items()
         },
     }
@@ -145,7 +151,7 @@ def tables(report: Report) -> list[Table]:
         ),
         Table(
             "Waiting for a control word",
-            ("recognizer", "place", "tier", "minutes", "false actions", "an hour"),
+            ("recognizer", "place", "tier", "minutes", "utterances", "sure", "doubtful stop", "an hour"),
             tuple(_waiting_rows(report)),
         ),
         Table(
@@ -193,11 +199,6 @@ def share(part: int, whole: int) -> str:
     return "-" if not whole else f"{part / whole:.3f}".removeprefix("0")
 
 
-def an_hour(times: int, seconds: float) -> float:
-    """A rate an hour; 0 for no sound at all."""
-    return 3600.0 * times / seconds if seconds else 0.0
-
-
 def _waiting_rows(report: Report) -> list[Row]:
     return [
         (
@@ -205,8 +206,10 @@ def _waiting_rows(report: Report) -> list[Row]:
             place,
             tier,
             f"{w.seconds / 60:.1f}",
-            str(w.false_actions),
-            f"{an_hour(w.false_actions, w.seconds):.0f}",
+            str(w.utterances),
+            str(w.sure),
+            str(w.doubtful_stop),
+            f"{w.an_hour:.0f}",
         )
         for name, measured in report.recognizers.items()
         for place, found in measured.places.items()
@@ -234,8 +237,14 @@ def _megabytes(value: float | None) -> str:
 
 
 def as_text(report: Report) -> str:
-    """The tables in columns, with the notes below."""
-    return "\n\n".join([*map(_text_of, tables(report)), *report.notes]) + "\n"
+    """The tables in columns, and below them what was heard and what the figures are not."""
+    return "\n\n".join([*map(_text_of, tables(report)), *remarks(report)]) + "\n"
+
+
+def remarks(report: Report) -> tuple[str, ...]:
+    """What was heard, and the notes."""
+    drawn = "all recordings" if report.clips is None else f"at most {report.clips} commands a place"
+    return (f"Data: {report.data}, {drawn}. Rooms: {report.rooms}.", *report.notes)
 
 
 def _text_of(table: Table) -> str:
@@ -262,4 +271,4 @@ def as_markdown(report: Report) -> str:
     for table in tables(report):
         lines = [table.columns, ("---",) * len(table.columns), *table.rows]
         blocks.append("\n".join([f"{table.heading}:", "", *(f"| {' | '.join(cells)} |" for cells in lines)]))
-    return "\n\n".join([*blocks, *report.notes]) + "\n"
+    return "\n\n".join([*blocks, *remarks(report)]) + "\n"
