@@ -22,7 +22,7 @@ from hearing_waiting import Waiting, utterances
 from voicecoach.app import same_meaning
 from voicecoach.coach.answers import understand
 from voicecoach.coach.phrases import Question, vocabulary
-from voicecoach.speech.audio import SAMPLE_RATE_HZ, audio_data, to_pcm
+from voicecoach.speech.audio import SAMPLE_RATE_HZ, Pcm, audio_data, to_pcm
 from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.vad import Vad
 
@@ -66,6 +66,8 @@ class World:
     company: Company
     surroundings: Surroundings
     vad: Vad
+    cut: dict[tuple[Clip, str], list[Pcm]] = field(default_factory=dict)
+    """Utterances that the endpointer found, by clip and place: the same for every recognizer."""
 
     def recording(self, clip: Clip, place: Place, take: int, begin_s: float = 0.0) -> Signal:
         """The samples of one recording; noise as it is, from `begin_s` on."""
@@ -115,27 +117,27 @@ def measure(ear: Ear, world: World, place: Place) -> Found:
             print(f"{ear.name}, {place.name}: {number} of {len(wanted)}", file=sys.stderr, flush=True)
         ear.turn_to(clip)
         audio = audio_data(to_pcm(world.recording(clip, place, 0, begin_s)))
-        for order, question in enumerate(asked_at(clip)):
-            count = found.counts.setdefault(f"{question}/{clip.tier}", Counter())
-            heard = _put(ear, audio, question, clip.text, found if order == 0 else None)
-            if clip.is_command:
-                count.update(counted(heard, ear.best(audio, asked_of(question)), clip.text))
-            else:
-                count.update(["n", heard.band.value])
+        heard = _put_to_all(ear, audio, clip, found)
         if clip.is_command and world.company.can_reply:
-            _settle(ear, world, place, clip, audio, found)
+            for first in heard:
+                outcome = settled(first, RecordedPatient(ear, world, place, clip, first.question))
+                found.counts[f"{first.question}/{clip.tier}"][f"after {outcome}"] += 1
         elif begin_s == 0.0 and Question.CONTROL in asked_at(clip):
             wait(ear, world, place, clip, found.waiting.setdefault(clip.tier, Waiting()))
     return found
 
 
-def _settle(ear: Ear, world: World, place: Place, clip: Clip, audio: AudioData, found: Found) -> None:
-    """What comes of a command after asking back, at each question."""
+def _put_to_all(ear: Ear, audio: AudioData, clip: Clip, found: Found) -> list[Heard]:
+    """One recording at all its questions, counted; the first one is timed."""
+    heard: list[Heard] = []
     for question in asked_at(clip):
-        ear.turn_to(clip)
-        first = _put(ear, audio, question, clip.text, None)
-        outcome = settled(first, RecordedPatient(ear, world, place, clip, question))
-        found.counts[f"{question}/{clip.tier}"][f"after {outcome}"] += 1
+        heard.append(_put(ear, audio, question, clip.text, None if heard else found))
+        count = found.counts.setdefault(f"{question}/{clip.tier}", Counter())
+        if clip.is_command:
+            count.update(counted(heard[-1], ear.best(audio, asked_of(question)), clip.text))
+        else:
+            count.update(["n", heard[-1].band.value])
+    return heard
 
 
 def asked_of(question: Question) -> Vocabulary:
@@ -175,7 +177,9 @@ def wait(ear: Ear, world: World, place: Place, clip: Clip, waiting: Waiting) -> 
     """A whole recording of other speech or noise while a control word is waited for."""
     sound = clip.samples(60.0) if clip.tier == "noise" else world.recording(clip, place, 0)
     waiting.seconds += len(sound) / SAMPLE_RATE_HZ
-    for utterance in utterances(to_pcm(sound), world.vad):
+    if (clip, place.name) not in world.cut:
+        world.cut[clip, place.name] = list(utterances(to_pcm(sound), world.vad))
+    for utterance in world.cut[clip, place.name]:
         waiting.count(_put(ear, audio_data(utterance), Question.CONTROL, clip.text, None))
 
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 VERSION = 1
-TIERS = ("whole", "cut", "other", "noise")
-
 Row = tuple[str, ...]
 
 
@@ -143,11 +141,11 @@ ANSWER_COLUMNS = (
 def tables(report: Report) -> list[Table]:
     """Answers, what must not be taken for one, and what it costs."""
     return [
-        Table("Answers", ANSWER_COLUMNS, tuple(_rows(report, ("whole", "cut"), answer_cells))),
+        Table("Answers", ANSWER_COLUMNS, tuple(_answer_rows(report))),
         Table(
-            "Other speech and noise",
-            ("recognizer", "place", "question", "tier", "n", "sure", "asked"),
-            tuple(_rows(report, ("other", "noise"), strange_cells)),
+            "Other speech and noise: sure, asked",
+            ("recognizer", "place", "tier", *Question),
+            tuple(_strange_rows(report)),
         ),
         Table(
             "Waiting for a control word",
@@ -162,12 +160,22 @@ def tables(report: Report) -> list[Table]:
     ]
 
 
-def _rows(report: Report, tiers: tuple[str, ...], cells: Any) -> list[Row]:
+def _answer_rows(report: Report) -> list[Row]:
     return [
-        (name, place, *key.split("/"), *cells(found.counts[key]))
+        (name, place, *key.split("/"), *answer_cells(found.counts[key]))
         for name, measured in report.recognizers.items()
         for place, found in measured.places.items()
-        for key in in_order(found.counts, *tiers)
+        for key in in_order(found.counts, "whole", "cut")
+    ]
+
+
+def _strange_rows(report: Report) -> list[Row]:
+    return [
+        (name, place, tier, *(strange_cell(found.counts.get(f"{question}/{tier}")) for question in Question))
+        for name, measured in report.recognizers.items()
+        for place, found in measured.places.items()
+        for tier in ("other", "noise")
+        if in_order(found.counts, tier)
     ]
 
 
@@ -190,8 +198,11 @@ def answer_cells(count: Counter[str]) -> Row:
     )
 
 
-def strange_cells(count: Counter[str]) -> Row:
-    return (str(count["n"]), share(count["sure"], count["n"]), share(count["ask"], count["n"]))
+def strange_cell(count: Counter[str] | None) -> str:
+    """The shares taken as sure and asked back, of how many."""
+    if not count:
+        return "-"
+    return f"{share(count['sure'], count['n'])} {share(count['ask'], count['n'])} of {count['n']}"
 
 
 def share(part: int, whole: int) -> str:

@@ -396,7 +396,7 @@ def test_the_tables_give_shares(report: Report) -> None:
         "sure right": ".500", "asked right": ".250", "refused": ".250", "sure wrong": ".000", "asked wrong": ".000",
         "after right": ".750", "after wrong": ".000", "b/w": "0+0",
     }  # fmt: skip
-    assert strange.rows == (("floor", "near", "rating", "other", "10", ".000", ".100"),)
+    assert strange.rows == (("floor", "near", "other", "-", "-", ".000 .100 of 10", "-", "-", "-", "-"),)
     assert waiting.rows == (("floor", "near", "noise", "60.0", "5", "1", "1", "2"),)
     assert cost.rows == (
         ("floor", "near", "3", "20", "29", "2", "3", "60"),
