@@ -118,8 +118,8 @@ def measure(ear: Ear, world: World, place: Place) -> Found:
         ear.turn_to(clip)
         audio = audio_data(to_pcm(world.recording(clip, place, 0, begin_s)))
         heard = _put_to_all(ear, audio, clip, found)
-        if clip.is_command and world.company.can_reply:
-            for first in heard:
+        if clip.is_command:
+            for first in heard if world.company.can_reply else []:
                 outcome = settled(first, RecordedPatient(ear, world, place, clip, first.question))
                 found.counts[f"{first.question}/{clip.tier}"][f"after {outcome}"] += 1
         elif begin_s == 0.0 and Question.CONTROL in asked_at(clip):

@@ -352,6 +352,16 @@ def test_a_measurement_counts_every_question_and_settles_every_answer() -> None:
     assert len(found.wall_ms) == len(found.cpu_ms) == 2
 
 
+def test_where_nobody_says_yes_and_no_nothing_is_settled() -> None:
+    """And a control word is no false action while it is waited for."""
+    said = [c for c in read_manifest(FIXTURES) if c.condition == "near" and c.text == "stop"][:1]
+    world = World(tuple(said), company_of(said), places.Surroundings(), LoudVad())
+    found = measure(DoubtfulEar(), world, places.NEAR)
+
+    assert found.waiting == {}
+    assert not any(key.startswith("after") for count in found.counts.values() for key in count)
+
+
 def test_only_what_sounds_like_speech_is_heard_while_waiting() -> None:
     tone = to_pcm(np.sin(np.arange(16_000) / 20) * 0.3)
 
