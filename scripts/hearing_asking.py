@@ -54,12 +54,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A hypothesis at a question (`text` is None when refused), and whether that is what was said."""
+    """A hypothesis at a question (`text` is None when refused), beside what was said."""
 
     question: Question
     text: str | None
     band: Band
-    is_right: bool
+    said: str
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it means the same as what was said."""
+        return self.text is not None and same_meaning(self.text, self.said)
 
     @property
     def word(self) -> str | None:
@@ -69,8 +74,14 @@ class Heard:
 
     @property
     def is_command(self) -> bool:
-        meaning = understand(self.question, self.text) if self.text else None
-        return meaning is not None and meaning.question is Question.CONTROL
+        return self.text is not None and _is_command(self.question, self.text)
+
+    @property
+    def is_pause_wanted(self) -> bool:
+        """Whether it is a doubtful stop, quit or pause, which pauses, and one of these was said."""
+        meaning = understand(self.question, self.said)
+        said = meaning.value if meaning and _is_command(self.question, self.said) else None
+        return self.band is Band.ASK and self.is_command and {self.word, said} <= URGENT
 
     @property
     def act(self) -> Act:
@@ -81,10 +92,14 @@ class Heard:
         return Act.ASK_AGAIN if self.is_command else Act.ASK_BACK
 
 
+def _is_command(question: Question, text: str) -> bool:
+    meaning = understand(question, text)
+    return meaning is not None and meaning.question is Question.CONTROL
+
+
 def heard_as(found: Hypothesis, question: Question, said: str) -> Heard:
     """`found` beside what was said."""
-    is_right = found.text is not None and same_meaning(found.text, said)
-    return Heard(question, found.text, found.band, is_right)
+    return Heard(question, found.text, found.band, said)
 
 
 class Patient(Protocol):
@@ -132,7 +147,7 @@ def asked_back(doubtful: Heard, patient: Patient, *, may_ask_again: bool) -> Out
 
 
 def _taken(heard: Heard) -> Outcome:
-    return Outcome.RIGHT if heard.is_right else Outcome.WRONG
+    return Outcome.RIGHT if heard.is_right or heard.is_pause_wanted else Outcome.WRONG
 
 
 # Who says it --------------------------------------------------------------------------------------

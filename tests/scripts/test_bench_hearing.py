@@ -215,7 +215,9 @@ ASK, SURE, REFUSED = Band.ASK, Band.SURE, Band.REFUSED
         ),
         (heard("next", ASK), ScriptedPatient(heard("four")), Outcome.RIGHT, ["again"]),
         (heard("stop", ASK), ScriptedPatient(), Outcome.WRONG, []),
-        (heard("stop", ASK, "pause", Question.CONTROL), ScriptedPatient(), Outcome.WRONG, []),
+        (heard("stop", ASK, "pause", Question.CONTROL), ScriptedPatient(), Outcome.RIGHT, []),
+        (heard("stop", SURE, "pause", Question.CONTROL), ScriptedPatient(), Outcome.WRONG, []),
+        (heard("stop", ASK, "next", Question.CONTROL), ScriptedPatient(), Outcome.WRONG, []),
         (heard("stop", ASK, "stop", Question.CONTROL), ScriptedPatient(), Outcome.RIGHT, []),
     ],
 )
