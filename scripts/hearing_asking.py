@@ -171,11 +171,9 @@ class Company:
         own = [c for c in found if c.who == clip.who] or [c for c in found if c.tier == "whole"] or found
         return own[zlib.crc32(clip.name.encode()) % len(own)] if own else None
 
-    @property
-    def can_reply(self) -> bool:
-        """Whether a "yes" and a "no" were recorded at all."""
-        said = {text for text, _ in self.by_words}
-        return {"yes", "no"} <= said
+    def can_reply(self, clip: Clip) -> bool:
+        """Whether anybody says "yes" and "no" in the condition of `clip`."""
+        return all(self._saying(word, clip) for word in ("yes", "no"))
 
     def _saying(self, words: str, clip: Clip) -> list[Clip]:
         return self.by_words.get((words, clip.condition), [])

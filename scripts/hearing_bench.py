@@ -119,7 +119,7 @@ def measure(ear: Ear, world: World, place: Place) -> Found:
         audio = audio_data(to_pcm(world.recording(clip, place, 0, begin_s)))
         heard = _put_to_all(ear, audio, clip, found)
         if clip.is_command:
-            for first in heard if world.company.can_reply else []:
+            for first in heard if world.company.can_reply(clip) else []:
                 outcome = settled(first, RecordedPatient(ear, world, place, clip, first.question))
                 found.counts[f"{first.question}/{clip.tier}"][f"after {outcome}"] += 1
         elif begin_s == 0.0 and Question.CONTROL in asked_at(clip):

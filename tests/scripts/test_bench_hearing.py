@@ -244,7 +244,8 @@ def test_everybody_answers_in_their_own_voice_where_it_was_recorded() -> None:
     ann, again, bob = clip("four"), clip("four", take=1), clip("four", "bob")
     company = company_of([ann, again, bob, clip("yes"), clip("no", "cat"), clip("no", "bob", tier="cut")])
 
-    assert company.can_reply
+    assert company.can_reply(ann)
+    assert not company.can_reply(clip("four", condition="room"))
     assert company.second_take(ann) == again
     assert company.second_take(again) == ann
     assert company.second_take(bob) == bob
