@@ -17,6 +17,7 @@ import numpy as np
 from hearing_asking import Company, Heard, Patient, heard_as, settled
 from hearing_clips import Clip, Signal, asked_at
 from hearing_places import NEAR, Place, Surroundings, heard_at, seed_of
+from hearing_spoil import at_speed
 from hearing_waiting import Waiting, utterances
 
 from voicecoach.app import same_meaning
@@ -43,6 +44,8 @@ STRANGE = ("sure", "ask", "refused")
 LONGEST_S = 8.0
 WINDOW_S = 1.5
 """Noise is cut into utterances of this length, one after the other."""
+SAID_AGAIN = 0.95
+"""Speed of a recording that has to serve as its own second take: slower and lower, or near it would be the very same."""
 _OPPOSITE = {"better", "worse"}
 
 
@@ -69,12 +72,16 @@ class World:
     cut: dict[tuple[Clip, str], list[Pcm]] = field(default_factory=dict)
     """Utterances that the endpointer found, by clip and place: the same for every recognizer."""
 
-    def recording(self, clip: Clip, place: Place, take: int, begin_s: float = 0.0) -> Signal:
-        """The samples of one recording; noise as it is, from `begin_s` on."""
+    def recording(
+        self, clip: Clip, place: Place, take: int, *, begin_s: float = 0.0, speed: float = 1.0
+    ) -> Signal:
+        """The samples of one recording; noise as it is, from `begin_s` on. `speed` is what a word is said at."""
         if clip.tier == "noise":
             begin = int(begin_s * SAMPLE_RATE_HZ)
             return clip.samples(60.0)[begin : begin + int(WINDOW_S * SAMPLE_RATE_HZ)]
-        return heard_at(place, clip.samples(LONGEST_S), seed_of(place, clip, take), self.surroundings)
+        dry = clip.samples(LONGEST_S)
+        dry = dry if speed == 1.0 else at_speed(dry, speed)
+        return heard_at(place, dry, seed_of(place, clip, take), self.surroundings)
 
 
 def drawn(clips: Iterable[Clip], count: int | None) -> list[Clip]:
@@ -116,7 +123,7 @@ def measure(ear: Ear, world: World, place: Place) -> Found:
         if number % 50 == 0:
             print(f"{ear.name}, {place.name}: {number} of {len(wanted)}", file=sys.stderr, flush=True)
         ear.turn_to(clip)
-        audio = audio_data(to_pcm(world.recording(clip, place, 0, begin_s)))
+        audio = audio_data(to_pcm(world.recording(clip, place, 0, begin_s=begin_s)))
         heard = _put_to_all(ear, audio, clip, found)
         if clip.is_command:
             for first in heard if world.company.can_reply(clip) else []:
@@ -194,16 +201,18 @@ class RecordedPatient(Patient):
     question: Question
 
     def again(self) -> Heard:
-        return self._says(self.world.company.second_take(self.clip), self.question)
+        clip = self.world.company.second_take(self.clip)
+        return self._says(clip, self.question, 1, is_repeated=clip == self.clip)
 
     def replies(self, word: str, take: int) -> Heard:
         clip = self.world.company.reply(word, self.clip)
         assert clip is not None, "settled() is asked only where somebody says yes and no"
-        return self._says(clip, Question.YES_NO, take)
+        return self._says(clip, Question.YES_NO, take, is_repeated=take > 1)
 
-    def _says(self, clip: Clip, question: Question, take: int = 1) -> Heard:
+    def _says(self, clip: Clip, question: Question, take: int, *, is_repeated: bool) -> Heard:
         """From take 1 on: other draws of the room and of the noise than what was measured."""
         self.ear.turn_to(clip)
         self.ear.forget()
-        audio = audio_data(to_pcm(self.world.recording(clip, self.place, take)))
+        speed = SAID_AGAIN if is_repeated else 1.0
+        audio = audio_data(to_pcm(self.world.recording(clip, self.place, take, speed=speed)))
         return _put(self.ear, audio, question, clip.text, None)
