@@ -45,7 +45,7 @@ LONGEST_S = 8.0
 WINDOW_S = 1.5
 """Noise is cut into utterances of this length, one after the other."""
 SAID_AGAIN = 0.95
-"""Speed of a recording that has to serve as its own second take: slower and lower, or near it would be the very same."""
+"""Speed of a recording that has to serve as its own second take: or near it would be the very same."""
 _OPPOSITE = {"better", "worse"}
 
 
