@@ -7,6 +7,9 @@ How it is modelled, after `coach/answering.py` and `coach/session.py`:
   it; a doubtful one is asked for once more, and then counts in doubt too. A "no", which counts in doubt at once, has
   the question asked again: the patient says the answer a second time, and only what is then sure is taken. At the
   screening neither counts in doubt.
+* A number in doubt between two: "four, or five?" The patient says the number again, or "no" where it is neither, and
+  is heard with the words of that choice. A sure number is taken, and one in doubt that was heard before; "no" has the
+  question asked again.
 * Refused, or a doubtful command: the question is asked again, and the second answer is taken, asked back or left.
 * Whatever needs more than one asking back or more than one saying again stays open.
 
@@ -17,7 +20,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,7 +29,7 @@ from voicecoach.coach.answering import URGENT
 from voicecoach.coach.answers import understand
 from voicecoach.coach.events import Band
 from voicecoach.coach.meaning import ALARM_VALUE
-from voicecoach.coach.phrases import Question
+from voicecoach.coach.phrases import NEITHER, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +63,14 @@ class Heard:
     text: str | None
     band: Band
     said: str
+    alternative: str | None = None
+
+    @property
+    def pair(self) -> tuple[str, str] | None:
+        """The two numbers between which it is in doubt, the likelier first."""
+        if self.question is not Question.RATING or self.text is None or self.alternative is None:
+            return None
+        return self.text, self.alternative
 
     @property
     def is_right(self) -> bool:
@@ -99,7 +110,7 @@ def _is_command(question: Question, text: str) -> bool:
 
 def heard_as(found: Hypothesis, question: Question, said: str) -> Heard:
     """`found` beside what was said."""
-    return Heard(question, found.text, found.band, said)
+    return Heard(question, found.text, found.band, said, found.alternative)
 
 
 class Patient(Protocol):
@@ -110,6 +121,9 @@ class Patient(Protocol):
 
     def replies(self, word: str, take: int) -> Heard:
         """`word`, "yes" or "no", said for the `take`-th time (from 1 on), as heard at a question of yes or no."""
+
+    def chooses(self, pair: tuple[str, str], *, is_either: bool) -> Heard:
+        """The answer said again, or "no" where it is not `is_either` of the pair, as heard among the two."""
 
 
 def settled(first: Heard, patient: Patient) -> Outcome:
@@ -127,7 +141,9 @@ def settled(first: Heard, patient: Patient) -> Outcome:
 
 
 def asked_back(doubtful: Heard, patient: Patient, *, may_ask_again: bool) -> Outcome:
-    """What comes of asking back with yes or no. Another way of asking back takes the place of this function."""
+    """What comes of asking back: as a choice of two numbers, or with yes or no."""
+    if doubtful.pair is not None:
+        return _chosen(doubtful, doubtful.pair, patient, may_ask_again=may_ask_again)
     word = "yes" if doubtful.is_right else "no"
     is_careful = doubtful.question is Question.SCREENING
     reply = patient.replies(word, 1)
@@ -144,6 +160,21 @@ def asked_back(doubtful: Heard, patient: Patient, *, may_ask_again: bool) -> Out
         return Outcome.OPEN
     second = patient.again()
     return _taken(second) if second.act is Act.TAKE else Outcome.OPEN
+
+
+def _chosen(doubtful: Heard, pair: tuple[str, str], patient: Patient, *, may_ask_again: bool) -> Outcome:
+    """What comes of "four, or five?"."""
+    is_either = any(same_meaning(number, doubtful.said) for number in pair)
+    reply = patient.chooses(pair, is_either=is_either)
+    if reply.text in pair:
+        is_taken = reply.act is Act.TAKE or reply.text == doubtful.text
+        return _taken(replace(reply, said=doubtful.said)) if is_taken else Outcome.OPEN
+    if reply.is_command or reply.word == ALARM_VALUE:
+        return Outcome.WRONG if reply.act is Act.TAKE else Outcome.OPEN
+    if reply.text in ("no", NEITHER) and may_ask_again:
+        second = patient.again()
+        return _taken(second) if second.act is Act.TAKE else Outcome.OPEN
+    return Outcome.OPEN
 
 
 def _taken(heard: Heard) -> Outcome:

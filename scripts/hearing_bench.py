@@ -22,7 +22,7 @@ from hearing_waiting import Waiting, utterances
 
 from voicecoach.app import same_meaning
 from voicecoach.coach.answers import understand
-from voicecoach.coach.phrases import Question, vocabulary
+from voicecoach.coach.phrases import Question, choice, vocabulary
 from voicecoach.speech.audio import SAMPLE_RATE_HZ, Pcm, audio_data, to_pcm
 from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.vad import Vad
@@ -151,9 +151,19 @@ def asked_of(question: Question) -> Vocabulary:
     return Vocabulary(question, vocabulary(question))
 
 
-def _put(ear: Ear, audio: AudioData, question: Question, said: str, timed: Found | None) -> Heard:
-    """One recording at one question. The timed call runs the model itself, with the vocabulary prepared."""
-    asked = asked_of(question)
+def _put(
+    ear: Ear,
+    audio: AudioData,
+    question: Question,
+    said: str,
+    timed: Found | None,
+    asked: Vocabulary | None = None,
+) -> Heard:
+    """One recording at one question, with its whole vocabulary unless `asked` is another.
+
+    The timed call runs the model itself, with the vocabulary prepared.
+    """
+    asked = asked or asked_of(question)
     ear.prepare(asked)
     if timed is None:
         return heard_as(ear.recognize(audio, asked), question, said)
@@ -209,10 +219,19 @@ class RecordedPatient(Patient):
         assert clip is not None, "settled() is asked only where somebody says yes and no"
         return self._says(clip, Question.YES_NO, take, is_repeated=take > 1)
 
-    def _says(self, clip: Clip, question: Question, take: int, *, is_repeated: bool) -> Heard:
+    def chooses(self, pair: tuple[str, str], *, is_either: bool) -> Heard:
+        company = self.world.company
+        clip = company.second_take(self.clip) if is_either else company.reply("no", self.clip)
+        assert clip is not None, "settled() is asked only where somebody says yes and no"
+        asked = Vocabulary(self.question, choice(*pair))
+        return self._says(clip, self.question, 1, is_repeated=clip == self.clip, asked=asked)
+
+    def _says(
+        self, clip: Clip, question: Question, take: int, *, is_repeated: bool, asked: Vocabulary | None = None
+    ) -> Heard:
         """From take 1 on: other draws of the room and of the noise than what was measured."""
         self.ear.turn_to(clip)
         self.ear.forget()
         speed = SAID_AGAIN if is_repeated else 1.0
         audio = audio_data(to_pcm(self.world.recording(clip, self.place, take, speed=speed)))
-        return _put(self.ear, audio, question, clip.text, None)
+        return _put(self.ear, audio, question, clip.text, None, asked)

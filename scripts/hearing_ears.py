@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from voicecoach.app import same_meaning
+from voicecoach.app import said, same_meaning
 from voicecoach.coach.answers import understand
 from voicecoach.coach.phrases import Question
 from voicecoach.errors import UsageError
@@ -56,13 +56,15 @@ class Ear(Protocol):
 
 
 class FloorEar(FloorRecognizer):
-    """`classifiers`, one a fold of speakers: each speaker is heard with the one that was not fitted on their voice."""
+    """`folds`: a work folder with classifiers, one a fold of speakers, so that each speaker is heard with the one that
+    was not fitted on their voice.
+    """
 
     _last: tuple[bytes, Listened] | None = None
 
-    def __init__(self, classifiers: list[PhraseClassifier] | None = None) -> None:
-        super().__init__(same_meaning)
-        self._folds = classifiers or []
+    def __init__(self, folds: Path | None = None) -> None:
+        super().__init__(same_meaning, understand=said)
+        self._folds = fold_classifiers(folds, self._embedding.name) if folds and self._embedding else []
 
     def listen(self, samples: NDArray[np.float32]) -> Listened:
         if self._last is None or self._last[0] != samples.tobytes():
@@ -141,10 +143,10 @@ def open_ear(name: str, folds: Path | None, whisper: Path | None) -> Ear:
         if whisper is None:
             raise UsageError("whisper needs the folder of its model: --whisper DIR.")
         return WhisperEar(whisper)
-    return FloorEar(fold_classifiers(folds) if folds else None)
+    return FloorEar(folds)
 
 
-def fold_classifiers(work: Path) -> list[PhraseClassifier]:
+def fold_classifiers(work: Path, embedding: str) -> list[PhraseClassifier]:
     """What the step `words` of `scripts/fit_floor` left in its work folder; `UsageError` where it is not there."""
     try:
         from hearing_words import FOLDS, fold_file  # noqa: PLC0415 brings scipy
@@ -152,10 +154,11 @@ def fold_classifiers(work: Path) -> list[PhraseClassifier]:
         raise UsageError(
             f"--folds needs {error.name}: `pip install -r requirements/fixtures.txt` installs it."
         ) from error
-    missing = [fold_file(work, fold) for fold in range(FOLDS) if not fold_file(work, fold).is_file()]
+    files = [fold_file(work, embedding, fold) for fold in range(FOLDS)]
+    missing = [file for file in files if not file.is_file()]
     if missing:
         raise UsageError(f"{missing[0]} is not there: `scripts/fit_floor --work {work}` makes it.")
-    return [PhraseClassifier(fold_file(work, fold)) for fold in range(FOLDS)]
+    return [PhraseClassifier(file) for file in files]
 
 
 # What it costs ------------------------------------------------------------------------------------

@@ -171,6 +171,10 @@ class ScriptedPatient:
         self.said.append(word)
         return self.replied[take - 1]
 
+    def chooses(self, pair: tuple[str, str], *, is_either: bool) -> Heard:
+        self.said.append(f"{pair[0]} or {pair[1]}" if is_either else "neither")
+        return self.replied[0]
+
 
 ASK, SURE, REFUSED = Band.ASK, Band.SURE, Band.REFUSED
 
@@ -225,6 +229,36 @@ def test_where_an_answer_ends_up(
     first: Heard, patient: ScriptedPatient, outcome: Outcome, said: list[str]
 ) -> None:
     """The patient says "yes" only to what they said."""
+    patient.said.clear()
+
+    assert settled(first, patient) is outcome
+    assert patient.said == said
+
+
+OPEN_BETWEEN = heard_as(Hypothesis("four", 0.5, ASK, "five"), Question.RATING, "four")
+NEITHER_OF_THEM = heard_as(Hypothesis("nine", 0.5, ASK, "five"), Question.RATING, "four")
+
+
+@pytest.mark.parametrize(
+    ("first", "patient", "outcome", "said"),
+    [
+        (OPEN_BETWEEN, ScriptedPatient(replied=[heard("four")]), Outcome.RIGHT, ["four or five"]),
+        (OPEN_BETWEEN, ScriptedPatient(replied=[heard("five")]), Outcome.WRONG, ["four or five"]),
+        (OPEN_BETWEEN, ScriptedPatient(replied=[heard("four", ASK)]), Outcome.RIGHT, ["four or five"]),
+        (OPEN_BETWEEN, ScriptedPatient(replied=[heard("five", ASK)]), Outcome.OPEN, ["four or five"]),
+        (OPEN_BETWEEN, ScriptedPatient(replied=[heard(None, REFUSED)]), Outcome.OPEN, ["four or five"]),
+        (
+            NEITHER_OF_THEM,
+            ScriptedPatient(heard("four"), [heard("no")]),
+            Outcome.RIGHT,
+            ["neither", "again"],
+        ),
+    ],
+)
+def test_a_number_between_two_is_chosen(
+    first: Heard, patient: ScriptedPatient, outcome: Outcome, said: list[str]
+) -> None:
+    """In doubt it counts only where it was heard before."""
     patient.said.clear()
 
     assert settled(first, patient) is outcome
