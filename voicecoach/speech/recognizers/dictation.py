@@ -46,6 +46,8 @@ class Dictation:
             options = SessionOptions()
             options.intra_op_num_threads = 1
             options.enable_cpu_mem_arena = False
+            # 40 MB less for a quarter more time
+            options.add_session_config_entry("session.disable_prepacking", "1")
             folder = _folder()
             self._encoder = InferenceSession(str(folder / "encoder_model.ort"), options)
             self._decoder = InferenceSession(str(folder / "decoder_model_merged.ort"), options)
@@ -59,7 +61,7 @@ class Dictation:
         self._outputs = [each.name for each in self._decoder.get_outputs()]
 
     def write(self, samples: NDArray[np.float32]) -> str:
-        """The likeliest text, token by token, for `samples` at 16 kHz, leveled and padded here. 20 to 50 ms."""
+        """The likeliest text, token by token, for `samples` at 16 kHz, leveled and padded here. 25 to 70 ms."""
         pad = np.zeros(int(PADDING_S * SAMPLE_RATE_HZ), np.float32)
         waveform = np.concatenate([pad, level(samples), pad])
         feeds = {"input_values": waveform[None], "attention_mask": np.ones((1, len(waveform)), np.int64)}
