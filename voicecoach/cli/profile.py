@@ -1,7 +1,7 @@
 """`voicecoach profile`: what the coach keeps about you, and how it is changed.
 
-Only the precautions and the tempo can be changed here. The red flags are asked in a session, and a lock after an emergency is opened
-there, by typing: nothing here takes their place.
+Only the precautions and the tempo can be changed here. The red flags are asked in a session, and a lock after an
+emergency is opened there, by typing: nothing here takes their place.
 """
 
 import json
@@ -290,7 +290,7 @@ def _document(rows: list[_Row], background: "Background", now: datetime) -> dict
 
 def _tempo_entry(tempo: "Tempo | None") -> dict[str, object] | None:
     """`scale`: a repetition takes so many times the program's time."""
-    return tempo and {"scale": tempo.scale, "at": tempo.at.isoformat()}
+    return None if tempo is None else {"scale": tempo.scale, "at": tempo.at.isoformat()}
 
 
 def _entry(row: _Row) -> dict[str, object]:

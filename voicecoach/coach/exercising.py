@@ -1,8 +1,8 @@
 """Doing an exercise: its instructions, the set on its beats, the rest after it.
 
-A set runs on absolute deadlines (`counting.py`); commands are heard in its gaps. It is counted in, "ready, three, two,
-one", and so it is after a pause. Slower and faster change the tempo in repetitions, for all that follow and for the next
-session, and the speech everywhere else.
+A set runs on absolute deadlines (`counting.py`); commands are heard in its gaps. Repetitions are counted in, "ready,
+three, two, one", and so is whatever goes on after a pause. Slower and faster change the tempo of repetitions, in this
+set, in those that follow and in the next session, and the speech everywhere else.
 """
 
 from __future__ import annotations

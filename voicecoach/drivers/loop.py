@@ -196,7 +196,8 @@ class Loop:
             case SpeechEnded(say_id, completed, is_shortened):
                 cue = self._cues.pop(say_id, None)
                 if cue is not None:
-                    self._write("said", cue=cue, completed=completed, shortened=is_shortened)
+                    shortened = {"shortened": True} if is_shortened else {}
+                    self._write("said", cue=cue, completed=completed, **shortened)
             case DeviceLost(device, reason):
                 self._replace(device, reason)
             case _:

@@ -73,7 +73,7 @@ class VoiceMouth:
     A line whose end is not told within its length and `late_end_s` means that the speaker is lost.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what it speaks with and tells, and two settings by name
         self,
         voice: Renderer,
         speaker: Speaker,

@@ -27,14 +27,14 @@ class Tempo:
 
 def scale(connection: sqlite3.Connection) -> float:
     """The tempo to begin with. What is no number above zero, written by hand, is the program's own."""
-    row = connection.execute("SELECT scale FROM tempo").fetchone()
+    row = connection.execute("SELECT scale FROM tempo WHERE id = 1").fetchone()
     found = row[0] if row else None
     return found if isinstance(found, float) and math.isfinite(found) and found > 0 else PROGRAMS_OWN
 
 
 def asked_for(connection: sqlite3.Connection) -> Tempo | None:
     """The tempo and its time; None where nobody asked for one, or where it was reset."""
-    row = connection.execute("SELECT at FROM tempo").fetchone()
+    row = connection.execute("SELECT at FROM tempo WHERE id = 1").fetchone()
     return Tempo(scale(connection), time_of(row[0])) if row else None
 
 
