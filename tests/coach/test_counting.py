@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.coach.conversation import BACK_PAIN, KNOWN, Conversation, somebody, typed
+from tests.coach.conversation import BACK_PAIN, KNOWN, POSTURE, Conversation, somebody, typed
 from voicecoach.coach.counting import COUNT_BEFORE_END_S, SetRun, beats
 from voicecoach.coach.effects import Count, Earcon, EarconKind, Say, SetRate, StartTimer
 from voicecoach.coach.events import TimerFired
 from voicecoach.coach.program import Phase, PhaseKind, SpokenCue
 from voicecoach.coach.records import TempoRecord
 from voicecoach.coach.states import State
+from voicecoach.programs.schema import speech_s
 
 PRESS_UP = BACK_PAIN.exercises[0].phases[2]
 LIE = BACK_PAIN.exercises[0].phases[0]
@@ -426,6 +427,14 @@ def test_a_change_of_tempo_never_jumps(before: float, after: float, at: float) -
     changed = run.at_tempo(after, at)
 
     assert (at - changed.t0) / changed.scale == pytest.approx((at - run.t0) / run.scale)
+
+
+def test_the_last_cue_of_each_repetition_is_over_before_its_count() -> None:
+    """At normal tempo and rate: no cue of the built-in programs is cut."""
+    for exercise in (*BACK_PAIN.exercises, *POSTURE.exercises):
+        for phase in exercise.phases:
+            for cue in phase.cues[-1:]:
+                assert cue.at_s + speech_s(cue.say) <= phase.tempo_s - COUNT_BEFORE_END_S
 
 
 def test_a_silent_gap_of_more_than_a_second_follows_the_cues_of_each_repetition() -> None:
