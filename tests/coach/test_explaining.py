@@ -351,7 +351,7 @@ def test_a_tempo_that_was_asked_for_is_told_with_its_exercise() -> None:
     asked = "You asked for another tempo: a repetition then took 115% of its time in the program."
 
     assert text.count(asked) == 1
-    assert text.partition(asked)[2].lstrip(" -\n").startswith("Press ups, Press up: 3 of 3 repetitions.")
+    assert text.partition(asked)[2].lstrip(" -\n").startswith("Press up: 3 of 3 repetitions.")
 
 
 # --- what is not known ----------------------------------------------------------------------------------------

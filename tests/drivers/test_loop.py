@@ -308,7 +308,7 @@ def test_the_log_is_exactly_as_the_contract_says(a_room: MakeRoom) -> None:
 
 def test_a_line_that_was_shortened_is_logged_so(a_room: MakeRoom) -> None:
     """One more field, only there: every other `said` is as ever."""
-    room = a_room()
+    room = a_room(END)
     room.mouth.on_say = lambda say: (
         say.text == "two" and room.post(SpeechEnded(say.say_id, is_shortened=True))
     )

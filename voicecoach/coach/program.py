@@ -87,8 +87,8 @@ class Exercise:
 class Timing:
     """The dialogue's times, in seconds (`max_sets` is a number). Source: the clinical dialogue table.
 
-    A set begins `start_after_s` after its last word before it, with the count-in: "three, two, one", `count_in_s`
-    apart at normal tempo; 0 leaves it out.
+    `start_after_s`: from the end of "ready" to the first number of the count-in, or where there is none to the first
+    beat. `count_in_s`: from one number of the count-in to the next, at normal tempo; 0 leaves it out.
     """
 
     first_word_s: float = 8.0
