@@ -203,9 +203,24 @@ def test_halfway_and_the_last_two_are_announced_with_their_numbers() -> None:
 )
 def test_few_repetitions_are_not_talked_over(reps: int, notes: dict[int, str]) -> None:
     """Nor is half of an odd number announced."""
-    phase = replace(REPS, reps=reps)
+    phase = replace(REPS, reps=reps, tempo_s=5.0)
 
     assert {beat.n: beat.note for beat in beats(phase) if beat.note} == notes
+
+
+def test_where_a_stop_could_not_be_heard_nothing_is_announced() -> None:
+    """Quick repetitions full of words: only their numbers."""
+    assert not [beat for beat in beats(replace(REPS, reps=10, tempo_s=4.0)) if beat.note]
+    assert [beat.note for beat in beats(replace(REPS, reps=10, tempo_s=4.5)) if beat.note]
+
+
+def test_every_built_in_set_has_its_announcements() -> None:
+    """There is room for a stop in each repetition."""
+    for exercise in (*BACK_PAIN.exercises, *POSTURE.exercises):
+        for phase in exercise.phases:
+            notes = [beat.note for beat in beats(phase) if beat.note]
+
+            assert notes == ([] if phase.kind is PhaseKind.HOLD else ["halfway", "two more", "one more"])
 
 
 def test_what_is_announced_is_shown_with_the_count() -> None:

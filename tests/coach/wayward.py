@@ -110,7 +110,8 @@ LONGER = replace(
         replace(
             exercise,
             phases=tuple(
-                replace(phase, reps=6) if phase.kind is PhaseKind.REPS else phase for phase in exercise.phases
+                replace(phase, reps=6, tempo_s=4.0) if phase.kind is PhaseKind.REPS else phase
+                for phase in exercise.phases
             ),
         )
         for exercise in QUICK.exercises

@@ -11,6 +11,7 @@ change `scale` from the next beat on; a pause keeps the repetition, and the set 
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from voicecoach.coach.effects import CountKind
 from voicecoach.coach.lines import announcement, number, time_left
@@ -21,6 +22,9 @@ SPEAK_LAST_S = 5
 COUNT_BEFORE_END_S = 1.5
 """A repetition is counted this long before its end: room for "five, halfway", 1.3 s at 155 words a minute."""
 COUNT_IN_FROM = 3
+ROOM_FOR_STOP_S = 1.8
+"""Announcements take listening time. They are made only where somewhere else in the repetition this long passes from the
+beginning of one word to that of the next: a word of 0.6 s, and the 1.2 s in which a spoken "stop" is heard."""
 LATE_S = 0.1
 """Words that would come later than this after their beat are left out."""
 LEAD_S = 0.25
@@ -69,10 +73,16 @@ def _rep_beats(phase: Phase) -> tuple[Beat, ...]:
         start = rep * phase.tempo_s
         found += [Beat(start + cue.at_s, rep, cue.say) for cue in phase.cues]
         count_at = start + max(phase.tempo_s - COUNT_BEFORE_END_S, phase.tempo_s / 2)
-        note = announcement(rep + 1, phase.reps)
+        note = announcement(rep + 1, phase.reps) if _leaves_room(phase, count_at - start) else ""
         found.append(Beat(count_at, rep, number(rep + 1), CountKind.REP, rep + 1, note))
     found.append(Beat(phase.reps * phase.tempo_s, phase.reps))
     return tuple(sorted(found, key=lambda beat: beat.at_s))
+
+
+def _leaves_room(phase: Phase, count_at_s: float) -> bool:
+    """Whether a stop is heard between the words before the count."""
+    words = (0.0, *(cue.at_s for cue in phase.cues), count_at_s)
+    return max(later - sooner for sooner, later in pairwise(words)) >= ROOM_FOR_STOP_S
 
 
 @dataclass(frozen=True, slots=True)
