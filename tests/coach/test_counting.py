@@ -272,13 +272,14 @@ def test_continue_counts_back_in(kind: str, n: int) -> None:
     """ "Three, two, one": then the repetition that was interrupted begins, or the hold goes on."""
     talked = Conversation(somebody().at_count(kind, n, "pause"), BACK_PAIN).until("paused").wait(30)
     talked.hear("continue").until("set")
-    resumed = len(talked.log)
+    resumed, resumed_at = len(talked.log), talked.now
     while not [effect for _, effect in talked.log[resumed:] if isinstance(effect, Count)]:
         talked._next()
     after = [effect for _, effect in talked.log[resumed:] if isinstance(effect, Say)]
     times = [say.at_s for say in after[:4]]
 
     assert [say.text for say in after[:3]] == ["three", "two", "one"]
+    assert times[0] == pytest.approx(resumed_at + BACK_PAIN.timing.start_after_s)
     assert next(say.printed for say in talked.said if say.cue == "go on").endswith(" Three, two, one.")
     assert [later - sooner for sooner, later in pairwise(times)] == pytest.approx([1.0] * (len(times) - 1))
     assert talked.counts[-1][1] == n + 1
