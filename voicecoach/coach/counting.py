@@ -23,7 +23,7 @@ COUNT_BEFORE_END_S = 1.5
 """A repetition is counted this long before its end: room for "five, halfway", 1.3 s at 155 words a minute."""
 COUNT_IN_FROM = 3
 ROOM_FOR_STOP_S = 1.8
-"""Announcements take listening time. They are made only where somewhere else in the repetition this long passes from the
+"""Announcements take listening time. They are made only where, elsewhere in the repetition, this long passes from the
 beginning of one word to that of the next: a word of 0.6 s, and the 1.2 s in which a spoken "stop" is heard."""
 LATE_S = 0.1
 """Words that would come later than this after their beat are left out."""
