@@ -70,6 +70,7 @@ class StartOptions:
     is_fast: bool = False
     is_plain: bool = False
     events: Path | None = None
+    has_earcons: bool = True
 
     @property
     def demands_voice(self) -> bool:
@@ -331,7 +332,9 @@ def _open_voice(
         return ears
 
     late = LateEars(inbox, build)
-    mouth = VoiceMouth(voice, player, inbox, options.rate_wpm, late.is_person_talking)
+    mouth = VoiceMouth(
+        voice, player, inbox, options.rate_wpm, late.is_person_talking, has_earcons=options.has_earcons
+    )
     return mouth, late, name, str(voice.voice_id)
 
 

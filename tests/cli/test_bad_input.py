@@ -308,6 +308,15 @@ def test_without_sound_a_session_goes_on_as_text(run: Run) -> None:
     assert "You: all clear" in ran.out
 
 
+def test_without_earcons_they_are_printed_all_the_same(run: Run) -> None:
+    """Whether or not they are heard."""
+    ran = run(*START, "--plain", "--no-earcons", answers="all clear\n")
+
+    assert ran.code == 0
+    assert "[listening: all clear, something is wrong]" in ran.out
+    assert "[understood]" in ran.out
+
+
 @pytest.mark.parametrize("option", [("--recognizer", name) for name in ("sphinx", "floor", "whisper")])
 def test_demanded_voice_without_sound_is_an_error(run: Run, option: tuple[str, str]) -> None:
     """Nobody who asked for voice is left with a keyboard out of reach."""

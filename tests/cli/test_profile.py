@@ -13,7 +13,14 @@ from voicecoach.cli.profile import command
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.precautions import PRECAUTIONS
 from voicecoach.coach.program import Precaution
-from voicecoach.coach.records import AnswerRecord, FinishRecord, Outcome, PrecautionRecord, Record
+from voicecoach.coach.records import (
+    AnswerRecord,
+    FinishRecord,
+    Outcome,
+    PrecautionRecord,
+    Record,
+    TempoRecord,
+)
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.places import data_file
 from voicecoach.history.store import Store
@@ -147,10 +154,40 @@ def test_an_unreadable_history_is_an_error_of_ours(home) -> None:
     home.mkdir()
     data_file().write_text("no database, " * 50)
 
-    for arguments in ([], ["set", "pregnancy", "no"], ["ask-again"]):
+    for arguments in ([], ["set", "pregnancy", "no"], ["ask-again"], ["reset-tempo"]):
         with pytest.raises(UnreadableHistory, match="not a history"):
             run(*arguments)
     assert data_file().read_text().startswith("no database")
+
+
+# --- the tempo ------------------------------------------------------------------------------------------------
+
+
+def test_before_anybody_asks_for_a_tempo_it_is_the_programs_own() -> None:
+    """For people and for programs."""
+    assert "Tempo: the program's own.\n" in run()
+    assert shown()["tempo"] is None
+
+
+def test_the_tempo_that_was_asked_for_is_shown_with_its_time() -> None:
+    """As a share of the program's time: "slower" once is 115%."""
+    lived(TempoRecord(1.15, "press-ups"))
+    when = NOW.astimezone().strftime("%Y-%m-%d %H:%M")
+
+    assert f"Tempo: a repetition takes 115% of its time in the program, as you said on {when}.\n" in run()
+    assert shown()["tempo"] == {"scale": 1.15, "at": NOW.isoformat(timespec="microseconds")}
+    assert background().tempo_scale == 1.15
+
+
+def test_reset_tempo_forgets_it_and_nothing_else(home) -> None:
+    """The precautions stay, and where there is nothing to forget no file is made."""
+    assert "the program's own tempo" in run("reset-tempo")
+    assert not home.exists()
+    lived(TempoRecord(0.87, "press-ups"), PrecautionRecord("pregnancy", Standing.YES))
+    run("reset-tempo")
+
+    assert background() == replace(background(), tempo_scale=1.0, profile={"pregnancy": Standing.YES})
+    assert shown()["tempo"] is None
 
 
 # --- red flags and the lock ---------------------------------------------------------------------------------------
@@ -292,7 +329,7 @@ def test_a_mistyped_word_is_one_sentence_and_changes_nothing(capsys, home, argum
     assert not home.exists()
 
 
-@pytest.mark.parametrize("arguments", [(), ("set",), ("ask-again",)])
+@pytest.mark.parametrize("arguments", [(), ("set",), ("ask-again",), ("reset-tempo",)])
 def test_help_has_examples(arguments) -> None:
     """That can be copied."""
     output = run(*arguments, "--help")

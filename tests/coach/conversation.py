@@ -366,7 +366,7 @@ class Conversation:
     def _perform(self, effect: Effect) -> None:
         match effect:
             case Say(say_id):
-                seconds = WORD_S if effect.cue in ("count", "cue") else SPEECH_S
+                seconds = WORD_S if effect.cue in ("count", "count.in", "cue") else SPEECH_S
                 begins = max([self.now, *self.speaking.values()]) if not effect.droppable else self.now
                 self.speaking[say_id] = begins + seconds
                 self._later(self.speaking[say_id], SpeechEnded(say_id))

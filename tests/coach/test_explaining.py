@@ -345,6 +345,15 @@ def test_without_the_program_exercises_go_by_their_ids() -> None:
     assert "press-ups, lie: 3 of 3 seconds." in text
 
 
+def test_a_tempo_that_was_asked_for_is_told_with_its_exercise() -> None:
+    """In the order in which it was said: before the set that was going on."""
+    text = text_of(told(talk(somebody().at_count("rep", 1, "slower"))))
+    asked = "You asked for another tempo: a repetition then took 115% of its time in the program."
+
+    assert text.count(asked) == 1
+    assert text.partition(asked)[2].lstrip(" -\n").startswith("Press up: 3 of 3 repetitions.")
+
+
 # --- what is not known ----------------------------------------------------------------------------------------
 
 

@@ -26,11 +26,30 @@ from tests.coach.conversation import (
 )
 from voicecoach.coach.answers import understand
 from voicecoach.coach.background import Background, Standing
-from voicecoach.coach.effects import Count, Effect, Finish, Listen, Save, Say, StartTimer
+from voicecoach.coach.counting import LATE_S
+from voicecoach.coach.effects import (
+    Count,
+    CountKind,
+    Earcon,
+    EarconKind,
+    Effect,
+    Finish,
+    Listen,
+    Save,
+    Say,
+    StartTimer,
+)
 from voicecoach.coach.events import Band, Event, Heard, SpeechEnded, TimerFired
+from voicecoach.coach.lines import number
 from voicecoach.coach.phrases import Question, vocabulary
-from voicecoach.coach.program import Precaution, Program
-from voicecoach.coach.records import AnswerRecord, DecisionRecord, PrecautionRecord
+from voicecoach.coach.program import PhaseKind, Precaution, Program
+from voicecoach.coach.records import (
+    AnswerRecord,
+    DecisionRecord,
+    PrecautionRecord,
+    SetRecord,
+    TempoRecord,
+)
 from voicecoach.coach.screening import needs_full_screening
 from voicecoach.coach.states import ASKS, CAREFUL, FLAGS, FULL_SCREENING, State
 from voicecoach.coach.symptoms import Change, Region
@@ -79,10 +98,26 @@ COUNTED_WORDS = (
     "that hurts",
     "repeat",
     "slower",
+    "faster",
     "help",
     "something is wrong",
 )
 
+
+LONGER = replace(
+    QUICK,
+    exercises=tuple(
+        replace(
+            exercise,
+            phases=tuple(
+                replace(phase, reps=6, tempo_s=4.0) if phase.kind is PhaseKind.REPS else phase
+                for phase in exercise.phases
+            ),
+        )
+        for exercise in QUICK.exercises
+    ),
+)
+"""The quick program, with sets in which half way and the last two are announced."""
 
 Watch = Callable[[Conversation, Event, tuple[Effect, ...]], None]
 
@@ -107,6 +142,7 @@ def some_background(seed: int) -> Background:
         is_locked=pick.random() < 0.1,
         favourite=pick.choice([None, None, *(exercise.id for exercise in QUICK.exercises)]),
         profile=profile,
+        tempo_scale=pick.choice([1.0, 1.0, 0.6, 1.15, 2.0, 7.0]),
     )
 
 
@@ -142,11 +178,12 @@ class WaywardTalk(Conversation):
     def __init__(
         self,
         seed: int,
-        program: Program = QUICK,
+        program: Program | None = None,
         background: Background | None = None,
         *,
         watch: Watch = ignore,
     ) -> None:
+        program = program or (QUICK, LONGER)[seed % 2]
         self.random = Random(seed + 1)
         self.wayward = Wayward(seed)
         self.background = background or some_background(seed)
@@ -421,6 +458,96 @@ def no_count_is_heard_while_stopped(talked: Conversation, event: Event, effects:
         assert talked.events[-1][1] is State.SET
 
 
+def of_this_set(talked: Conversation) -> list[Effect]:
+    """What was done since the last set was recorded."""
+    done: list[Effect] = []
+    for _, effect in reversed(talked.log):
+        if isinstance(effect, Save) and isinstance(effect.record, SetRecord):
+            break
+        done.append(effect)
+    return done[::-1]
+
+
+def since_the_counting_began(talked: Conversation) -> list[Effect]:
+    """The part of a set since it was begun, or gone on with after a pause."""
+    done = of_this_set(talked)
+    begun = [n for n, each in enumerate(done) if isinstance(each, Say) and each.cue in ("start", "go on")]
+    return done[begun[-1] :] if begun else []
+
+
+def each_repetition_is_counted_once(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """In order, from one on, whatever pauses come between."""
+    if [effect for effect in effects if isinstance(effect, Count)]:
+        counted = [effect.n for effect in of_this_set(talked) if isinstance(effect, Count)]
+
+        assert counted == list(range(1, len(counted) + 1))
+        assert len(counted) <= talked.session._itinerary.phase.reps + talked.session._itinerary.phase.hold_s
+
+
+def repetitions_are_evenly_spaced(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """By the tempo that is set, as long as nobody changes it; words are told before their moment, never after."""
+    spoken = [effect for effect in effects if isinstance(effect, Say) and effect.at_s is not None]
+    assert all(say.ends_by_s > say.at_s for say in spoken)
+    assert all(say.at_s >= talked.now - LATE_S for say in spoken)
+    run = talked.session._run
+    if run is None or run.phase.kind is PhaseKind.HOLD or not spoken:
+        return
+    since = since_the_counting_began(talked)
+    changes = [
+        n for n, each in enumerate(since) if isinstance(each, Save) and isinstance(each.record, TempoRecord)
+    ]
+    times = [each.at_s for each in since[changes[-1] if changes else 0 :] if is_said_count(each)]
+    for sooner, later in itertools.pairwise(times[1 if changes else 0 :]):
+        beats = (later - sooner) / (run.phase.tempo_s * run.scale)
+        assert abs(beats - round(beats)) < 1e-6
+        assert round(beats) >= 1
+
+
+def is_said_count(effect: Effect) -> bool:
+    return isinstance(effect, Say) and effect.cue == "count"
+
+
+def repetitions_are_counted_in(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """Nothing is counted before "three, two, one", neither at the beginning nor after a pause."""
+    if [effect for effect in effects if isinstance(effect, Count) and effect.kind is CountKind.REP]:
+        since = since_the_counting_began(talked)
+        counted_in = [each.text for each in since if isinstance(each, Say) and each.cue == "count.in"]
+
+        assert counted_in == ["three", "two", "one"]
+
+
+def an_announcement_never_replaces_a_number(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """The number stands first, and alone where both do not fit."""
+    counts = [effect for effect in effects if isinstance(effect, Count) and effect.kind is CountKind.REP]
+    said = [effect for effect in effects if is_said_count(effect)]
+    if counts and said:
+        whole, _, note = said[-1].text.partition(", ")
+        assert whole == number(counts[-1].n)
+        assert said[-1].shorter == (whole if note else "")
+
+
+def a_set_is_done_when_all_of_it_is(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """The sound of its end belongs to a complete set."""
+    if Earcon(EarconKind.DONE) in effects:
+        (record,) = [e.record for e in effects if isinstance(e, Save) and isinstance(e.record, SetRecord)]
+
+        assert (record.done, record.stopped_by) == (record.planned, None)
+
+
+def a_tempo_is_kept_before_it_is_heard(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """Within its limits, in a set, and only when somebody asks for another one."""
+    for effect in effects:
+        if isinstance(effect, Save) and isinstance(effect.record, TempoRecord):
+            assert isinstance(event, Heard)
+            assert talked.events[-1][1] is State.SET
+            assert 0.6 <= effect.record.scale <= 2.0
+            assert effects.index(effect) == 0
+
+
 WATCHES: tuple[Watch, ...] = (
     nothing_begins_before_all_clear,
     no_exercise_goes_against_a_precaution,
@@ -436,6 +563,12 @@ WATCHES: tuple[Watch, ...] = (
     a_side_is_never_made_up,
     what_is_left_out_for_good_stays_out,
     no_count_is_heard_while_stopped,
+    each_repetition_is_counted_once,
+    repetitions_are_evenly_spaced,
+    repetitions_are_counted_in,
+    an_announcement_never_replaces_a_number,
+    a_set_is_done_when_all_of_it_is,
+    a_tempo_is_kept_before_it_is_heard,
 )
 
 
@@ -479,6 +612,8 @@ def _remembers(background: Background, talked: Conversation) -> None:
     assert background.profile == {**talked.session._background.profile, **told}
     assert {record.exercise for record in talked.left_out if record.is_for_good} <= background.left_out
     assert background.favourite not in background.left_out
+    tempos = [record.scale for record in talked.saved if isinstance(record, TempoRecord)]
+    assert background.tempo_scale == (tempos or [talked.session._background.tempo_scale])[-1]
     assert not is_cut_off or background.is_after_stop
     assert "R10" not in talked.rules or background.is_locked
     if is_cut_off and talked.session._where in _OPEN_ALARM:

@@ -306,6 +306,46 @@ def test_the_log_is_exactly_as_the_contract_says(a_room: MakeRoom) -> None:
         check_fields(event)
 
 
+def test_a_line_that_was_shortened_is_logged_so(a_room: MakeRoom) -> None:
+    """One more field, only there: every other `said` is as ever."""
+    room = a_room(END)
+    room.mouth.on_say = lambda say: (
+        say.text == "two" and room.post(SpeechEnded(say.say_id, is_shortened=True))
+    )
+    room.run()
+    shortened = [each for each in room.events("said") if "shortened" in each]
+
+    assert shortened
+    assert {(each["cue"], each["completed"], each["shortened"]) for each in shortened} <= {
+        ("count", True, True),
+        ("count.in", True, True),
+    }
+
+
+def test_a_count_in_is_one_printed_line(tmp_path: Path) -> None:
+    """In the log it is three words on their beats."""
+    printed, log = io.StringIO(), tmp_path / "events.jsonl"
+    inbox = SimulatedInbox()
+    Loop(
+        Session(load(str(QUICK)), KNOWN),
+        inbox,
+        choose_display(is_plain=True, stdout=printed, environ={}),
+        mouth=Mouth(inbox),
+        ears=Ears(inbox, END),
+        log=EventLog(log),
+    ).run()
+    said = [json.loads(each) for each in log.read_text(encoding="utf-8").splitlines()]
+    lines = printed.getvalue().splitlines()
+    n = lines.index("Coach: Ready. Three, two, one.")
+
+    assert lines[n + 1 : n + 3] == ["Coach: up", "1 of 3"]
+    assert [each["text"] for each in said if each.get("cue") == "count.in" and each["type"] == "say"][:3] == [
+        "three",
+        "two",
+        "one",
+    ]
+
+
 def test_a_choice_is_listened_for_with_its_two_numbers_and_logged(a_room: MakeRoom) -> None:
     """What was heard, what else it may have been, what was asked back, and what was answered."""
     room = a_room(STAY)

@@ -58,6 +58,17 @@ def test_a_session_in_lines(a_view) -> None:
     ]
 
 
+def test_what_is_announced_stands_with_its_count(a_view) -> None:
+    """As it is spoken: the count first."""
+    stream = io.StringIO()
+    display = PlainDisplay(stream)
+    for count, note in ((4, ""), (5, "halfway"), (6, "")):
+        display.coach_says("five, halfway", "count")
+        display.show(a_view(program="", step=0, count=count, count_of=10, count_note=note))
+
+    assert stream.getvalue().splitlines() == ["4 of 10", "5 of 10, halfway", "6 of 10"]
+
+
 def test_a_long_hold_is_a_line_each_ten_seconds_and_the_last_five(a_view) -> None:
     """A screen reader that reads a number each second reads nothing else."""
     stream = io.StringIO()

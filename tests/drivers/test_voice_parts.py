@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -49,7 +50,7 @@ def count(say_id: int, at_s: float) -> Say:
 class Mouth:
     """A mouth with all that it speaks with."""
 
-    def __init__(self, late_end_s: float = 10.0) -> None:
+    def __init__(self, late_end_s: float = 10.0, *, has_earcons: bool = True) -> None:
         self.voice, self.speaker, self.inbox = FakeVoice(), FakeSpeaker(), PostBox()
         self.is_person_talking = False
         self.mouth = VoiceMouth(
@@ -58,6 +59,7 @@ class Mouth:
             self.inbox,
             155,
             lambda: self.is_person_talking,
+            has_earcons=has_earcons,
             late_end_s=late_end_s,
         )
 
@@ -173,6 +175,25 @@ def test_a_count_whose_moment_is_over_is_left_out(spoken: Mouth) -> None:
     assert spoken.speaker.moments == []
 
 
+@pytest.mark.parametrize(
+    ("ends_after_s", "said", "is_shortened"),
+    [(6.0, ["five, halfway"], False), (5.1, ["five, halfway", "five"], True)],
+)
+def test_an_announcement_that_does_not_fit_is_left_out(
+    spoken: Mouth, ends_after_s: float, said: list[str], *, is_shortened: bool
+) -> None:
+    """The number sounds at its moment all the same, and it is told that it was shortened."""
+    now = time.monotonic()
+    whole = replace(count(1, now + 5.0), parts=("five, halfway",), shorter="five")
+    spoken.mouth.say(replace(whole, ends_by_s=now + ends_after_s))
+    spoken.speaker.begun()
+    spoken.speaker.end()
+
+    assert spoken.inbox.next() == SpeechEnded(1, is_shortened=is_shortened)
+    assert [text for text, _ in spoken.voice.rendered] == said
+    assert spoken.speaker.moments == [now + 5.0]
+
+
 def test_a_count_gives_way_to_a_line(spoken: Mouth) -> None:
     spoken.mouth.say(line(1))
     spoken.speaker.begun()
@@ -213,6 +234,23 @@ def test_earcons_sound_and_tell_nothing(spoken: Mouth) -> None:
 
     assert spoken.inbox.next() == SpeechEnded(1)
     assert (after_earcon, spoken.mouth.has_ended_with_earcon) == (True, False)
+
+
+def test_without_earcons_only_words_sound() -> None:
+    """And nothing of them is waited for: the next line begins at once."""
+    spoken = Mouth(has_earcons=False)
+    for kind in EarconKind:
+        spoken.mouth.earcon(kind)
+    is_busy = spoken.mouth.is_busy
+    spoken.mouth.say(line(1))
+    spoken.speaker.begun()
+    spoken.speaker.end()
+
+    assert spoken.inbox.next() == SpeechEnded(1)
+    assert spoken.speaker.played.empty()
+    assert not is_busy
+    assert not spoken.mouth.has_ended_with_earcon
+    spoken.mouth.close()
 
 
 @pytest.mark.parametrize("failure", [NoAudio("The voice cannot speak."), ValueError("no such thing")])

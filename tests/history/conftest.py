@@ -16,6 +16,7 @@ from voicecoach.coach.records import (
     PrecautionRecord,
     Record,
     SetRecord,
+    TempoRecord,
 )
 from voicecoach.history.store import Store
 
@@ -56,6 +57,9 @@ class Diary:
     def said(self, precaution: str, standing: Standing) -> None:
         self.save(PrecautionRecord(precaution, standing))
 
+    def asked_for_tempo(self, scale: float) -> None:
+        self.save(TempoRecord(scale, "press-ups"))
+
     def left_out(self, exercise: str, *, is_for_good: bool) -> None:
         self.save(LeftOutRecord(exercise, "Because.", is_for_good))
 
@@ -88,5 +92,6 @@ def one_of_each() -> list[Record]:
         LeftOutRecord("side-glide", "No painful side.", is_for_good=False),
         DecisionRecord("R12", "PAUSE", "Unclear.", None, None, None, None),
         PrecautionRecord("pregnancy", Standing.APPROVED),
+        TempoRecord(1.15, "press-ups"),
         FinishRecord(Outcome.CENTRALIZED, "Your exercise."),
     ]

@@ -24,7 +24,8 @@ def test_every_kind_of_record_comes_back_in_order(diary, one_of_each) -> None:
     assert detail.decisions == (one_of_each[2], one_of_each[4])
     assert detail.left_outs == (one_of_each[3],)
     assert detail.precautions == (one_of_each[5],)
-    assert detail.finish == one_of_each[6]
+    assert detail.tempos == (one_of_each[6],)
+    assert detail.finish == one_of_each[7]
     assert detail.entries[-1].at == diary.now
 
 

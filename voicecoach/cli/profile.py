@@ -1,7 +1,7 @@
 """`voicecoach profile`: what the coach keeps about you, and how it is changed.
 
-Only the precautions can be changed here. The red flags are asked in a session, and a lock after an emergency is opened
-there, by typing: nothing here takes their place.
+Only the precautions and the tempo can be changed here. The red flags are asked in a session, and a lock after an
+emergency is opened there, by typing: nothing here takes their place.
 """
 
 import json
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from voicecoach.coach.background import Background
     from voicecoach.coach.program import Exercise, Precaution
     from voicecoach.history.profile import Said
+    from voicecoach.history.tempo import Tempo
 
 _PROGRAM = "back-pain"
 _STANDINGS = ("yes", "no", "approved")
@@ -31,7 +32,8 @@ _LOCKED = (
 )
 _CHANGE = (
     "Change one: `voicecoach profile set PRECAUTION yes|no|approved`. "
-    "Be asked again: `voicecoach profile ask-again [PRECAUTION...]`."
+    "Be asked again: `voicecoach profile ask-again [PRECAUTION...]`. "
+    "The program's own tempo: `voicecoach profile reset-tempo`."
 )
 
 
@@ -53,19 +55,23 @@ def command(context: click.Context, as_json: bool) -> None:
     A precaution is a condition that makes some exercises unwise. With a "yes" the coach leaves them out; with
     "approved" (a doctor or physical therapist approved them for you) it does not.
 
+    The tempo is what you last asked for with "slower" and "faster" in a set.
+
     \b
     Examples:
       voicecoach profile
       voicecoach profile set pregnancy yes
       voicecoach profile set recent-surgery approved
       voicecoach profile ask-again
+      voicecoach profile reset-tempo
     """
     if context.invoked_subcommand is not None:
         return
     now = datetime.now(UTC)
-    rows, background = _look(now)
+    rows, background, tempo = _look(now)
     if as_json:
-        click.echo(json.dumps(_document(rows, background, now), indent=2))
+        document = {**_document(rows, background, now), "tempo": _tempo_entry(tempo)}
+        click.echo(json.dumps(document, indent=2))
         return
     if background.is_locked:
         click.echo(f"{_LOCKED}\n")
@@ -74,7 +80,7 @@ def command(context: click.Context, as_json: bool) -> None:
     else:
         click.echo("\n".join("  ".join(_cells(row)) for row in rows))
     click.echo("")
-    for line in _summary(rows, background, now):
+    for line in (*_summary(rows, background, now), _tempo_line(tempo), _CHANGE):
         click.echo(line)
 
 
@@ -124,6 +130,23 @@ def ask_again(precautions: tuple[str, ...]) -> None:
     click.echo(f"The next start that needs it asks again: {what}.")
 
 
+@command.command("reset-tempo", short_help="Forget the tempo that you asked for.")
+def reset_tempo() -> None:
+    """Forget the tempo that you asked for: the next set goes at the program's own.
+
+    What past sessions have kept stays as it is.
+
+    \b
+    Examples:
+      voicecoach profile reset-tempo
+    """
+    store = existing_store()
+    if store is not None:
+        with store:
+            store.forget_tempo()
+    click.echo("The next start goes at the program's own tempo.")
+
+
 # --- what is kept -------------------------------------------------------------------------------------------------
 
 
@@ -141,15 +164,15 @@ def _known(name: str) -> "Precaution":
         raise UsageError(f"There is no precaution {name[:100]!r}: {hint}") from None
 
 
-def _look(now: datetime) -> "tuple[list[_Row], Background]":
+def _look(now: datetime) -> "tuple[list[_Row], Background, Tempo | None]":
     from voicecoach.coach.background import Background  # noqa: PLC0415
     from voicecoach.coach.program import Precaution  # noqa: PLC0415
 
     store = existing_store()
     if store is None:
-        return _rows({}, Precaution), Background()
+        return _rows({}, Precaution), Background(), None
     with store:
-        return _rows(store.said(), Precaution), store.background(_PROGRAM, now)
+        return _rows(store.said(), Precaution), store.background(_PROGRAM, now), store.tempo()
 
 
 def _rows(said: "dict[str, Said]", precautions: "Iterable[Precaution]") -> list[_Row]:
@@ -219,7 +242,12 @@ def _summary(rows: list[_Row], background: "Background", now: datetime) -> Itera
     left_out = dict.fromkeys(e.name for row in rows if _leaves_out(row) for e in row.exercises)
     yield f"Left out of {_PROGRAM} by precautions: {', '.join(left_out) or 'nothing'}."
     yield _when_screened(background, now)
-    yield _CHANGE
+
+
+def _tempo_line(tempo: "Tempo | None") -> str:
+    if tempo is None:
+        return "Tempo: the program's own."
+    return f"Tempo: a repetition takes {tempo.scale:.0%} of its time in the program, as you said on {_shown(tempo.at)}."
 
 
 def _when_screened(background: "Background", now: datetime) -> str:
@@ -258,6 +286,11 @@ def _document(rows: list[_Row], background: "Background", now: datetime) -> dict
         "program": _PROGRAM,
         "precautions": [_entry(row) for row in rows],
     }
+
+
+def _tempo_entry(tempo: "Tempo | None") -> dict[str, object] | None:
+    """`scale`: a repetition takes so many times the program's time."""
+    return None if tempo is None else {"scale": tempo.scale, "at": tempo.at.isoformat()}
 
 
 def _entry(row: _Row) -> dict[str, object]:

@@ -27,6 +27,9 @@ from voicecoach.cli.options import RECOGNIZERS
 )
 @click.option("--fast", is_flag=True, help="By text, on a simulated clock: no waiting.")
 @click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
+@click.option(
+    "--no-earcons", is_flag=True, help="No short sounds between the words; they are printed all the same."
+)
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 def command(
     is_text: bool,
@@ -36,6 +39,7 @@ def command(
     rate: int,
     fast: bool,
     plain: bool,
+    no_earcons: bool,
     events: Path | None,
 ) -> None:
     """Start a coaching session.
@@ -50,4 +54,7 @@ def command(
     """
     from voicecoach.app import StartOptions, start  # noqa: PLC0415 slow to load
 
-    start(StartOptions(program, is_text, recognizer, voice, rate, fast, plain, events))
+    options = StartOptions(
+        program, is_text, recognizer, voice, rate, fast, plain, events, has_earcons=not no_earcons
+    )
+    start(options)

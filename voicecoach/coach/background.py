@@ -24,7 +24,8 @@ class Background:
     Of the person, whatever the program: `hours_since_full_screening`, since the full list of red flags was last
     cleared, None if it never was; `is_after_stop`, the last session in which anything was said did not come to its
     proper end; `is_locked`, an emergency (rule R10), or an alarm that was cut off, has not been acknowledged by
-    typing since; `profile`, the precautions asked so far, by their id.
+    typing since; `profile`, the precautions asked so far, by their id; `tempo_scale`, the tempo last asked for: a
+    repetition takes so many times the program's time.
     """
 
     is_first: bool = True
@@ -35,3 +36,4 @@ class Background:
     is_after_stop: bool = False
     is_locked: bool = False
     profile: Mapping[str, Standing] = field(default_factory=dict)
+    tempo_scale: float = 1.0

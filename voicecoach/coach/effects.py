@@ -39,7 +39,8 @@ class Say:
 
     `cue` names the line for the log. A line that is `droppable` (a count) is left out, and reported as not
     completed, when it would be late or talk over the person. With `at_s`, on the session's clock, its first sample
-    is heard at that moment; it is told a little ahead of it.
+    is heard at that moment; it is told a little ahead of it. What would still sound at `ends_by_s` is said in its
+    `shorter` words, where it has them. `unsaid` is printed after the line and not spoken with it.
     """
 
     say_id: int
@@ -48,11 +49,19 @@ class Say:
     pause_s: float = 0.6
     droppable: bool = False
     at_s: float | None = None
+    ends_by_s: float | None = None
+    shorter: str = ""
+    unsaid: str = ""
 
     @property
     def text(self) -> str:
-        """The whole line, as it is printed."""
+        """The whole line, as it is spoken."""
         return " ".join(self.parts)
+
+    @property
+    def printed(self) -> str:
+        """The whole line, as it is printed."""
+        return f"{self.text} {self.unsaid}" if self.unsaid else self.text
 
 
 @dataclass(frozen=True, slots=True)

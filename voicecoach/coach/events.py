@@ -36,10 +36,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """The sentence `say_id` is over. `completed` is False when it was cut short."""
+    """The sentence `say_id` is over. `completed` is False when it was cut short.
+
+    `is_shortened`: it was said in its shorter words, since there was no time for all of them.
+    """
 
     say_id: int
     completed: bool = True
+    is_shortened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

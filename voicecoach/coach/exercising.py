@@ -1,7 +1,8 @@
 """Doing an exercise: its instructions, the set on its beats, the rest after it.
 
-A set runs on absolute deadlines (`counting.py`); commands are heard in its gaps. Slower and faster change the tempo
-in a set, and the speech everywhere else.
+A set runs on absolute deadlines (`counting.py`); commands are heard in its gaps. Repetitions are counted in, "ready,
+three, two, one", and so is whatever goes on after a pause. Slower and faster change the tempo of repetitions, in this
+set, in those that follow and in the next session, and the speech everywhere else.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from abc import ABC
 
 from voicecoach.coach import lines
 from voicecoach.coach.background import Background
-from voicecoach.coach.counting import LATE_S, SetRun
-from voicecoach.coach.effects import CancelTimer, Count, Earcon, EarconKind, SetRate, StartTimer
+from voicecoach.coach.counting import LATE_S, Beat, SetRun
+from voicecoach.coach.effects import CancelTimer, Count, Earcon, EarconKind, Say, SetRate, StartTimer
 from voicecoach.coach.itinerary import Itinerary
 from voicecoach.coach.program import PhaseKind, Program, Side
 from voicecoach.coach.prompts import listen_openly
-from voicecoach.coach.records import SetRecord
+from voicecoach.coach.records import SetRecord, TempoRecord
 from voicecoach.coach.states import ASKS, State, Trigger
 from voicecoach.coach.talking import Talking
 
@@ -24,6 +25,8 @@ SLOWEST_WPM, FASTEST_WPM = 110, 220
 TEMPO_STEP = 1.15
 FASTEST_SCALE, SLOWEST_SCALE = 0.6, 2.0
 AWAY_S = 5.0
+_MATTERS_AFTER_THE_LAST = frozenset({"pain", "alarm"})
+"""What ended a set, even though all of it had been counted."""
 
 
 class Exercising(Talking, ABC):
@@ -33,7 +36,7 @@ class Exercising(Talking, ABC):
         super().__init__(program)
         self._background = background
         self._rate_wpm = rate_wpm
-        self._tempo_scale = 1.0
+        self._tempo_scale = _within_limits(background.tempo_scale)
         self._itinerary = Itinerary(program, background, profile=background.profile)
         self._side: Side | None = None
         self._run: SetRun | None = None
@@ -62,18 +65,31 @@ class Exercising(Talking, ABC):
 
     def _start_set(self, trigger: Trigger = Trigger.ANSWERED) -> None:
         self._run = None
-        self._speak(State.STARTING, trigger, "start", lines.START)
+        unsaid = self._count_in if self._itinerary.phase.kind is PhaseKind.REPS else ""
+        self._speak(
+            State.STARTING, trigger, "start", lines.GET_READY if unsaid else lines.START, unsaid=unsaid
+        )
 
     def _go_on_with_set(self) -> None:
         run = self._run
         assert run is not None
-        is_hold = run.phase.kind is PhaseKind.HOLD
-        self._speak(State.STARTING, Trigger.RESUME, "go on", lines.going_on(run.done, is_hold=is_hold))
+        if run.is_done:
+            self._complete_set(Trigger.RESUME)
+            return
+        parts = lines.going_on(run.done, is_hold=run.phase.kind is PhaseKind.HOLD)
+        self._speak(State.STARTING, Trigger.RESUME, "go on", parts, unsaid=self._count_in)
+
+    @property
+    def _count_in(self) -> str:
+        """The count-in as it is printed; empty where the program has none."""
+        return lines.COUNT_IN if self._timing.count_in_s else ""
 
     def _begin_counting(self) -> None:
         begins_at = self._now + self._timing.start_after_s
         if self._run is None:
-            self._run = SetRun.begin(self._itinerary.phase, begins_at, self._tempo_scale)
+            self._run = SetRun.begin(
+                self._itinerary.phase, begins_at, self._tempo_scale, self._timing.count_in_s
+            )
         else:
             self._run = self._run.resumed(begins_at)
         self._go(State.SET, Trigger.SPOKEN)
@@ -94,13 +110,24 @@ class Exercising(Talking, ABC):
             if beat.kind is not None:
                 self._do(Count(beat.kind, beat.n, run.planned))
             if beat.say and self._now - at_s <= LATE_S:
-                self._say("count" if beat.kind else "cue", (beat.say,), is_awaited=False, at_s=at_s)
+                self._say_beat(beat, at_s, run.free_until)
         self._run = run
         if run.is_over:
-            self._do(Earcon(EarconKind.DONE))
-            self._end_set(None, Trigger.TIME)
+            self._complete_set(Trigger.TIME)
         else:
             self._do(StartTimer("beat", run.told_at))
+
+    def _say_beat(self, beat: Beat, at_s: float, ends_by_s: float) -> None:
+        """The words of a beat, to the moment; its number alone where an announcement does not fit."""
+        cue = "count.in" if beat.is_count_in else "count" if beat.kind else "cue"
+        words = lines.announced(beat.say, beat.note)
+        shorter = beat.say if beat.note else ""
+        self._utter(Say(0, cue, (words,), droppable=True, at_s=at_s, ends_by_s=ends_by_s, shorter=shorter))
+
+    def _complete_set(self, trigger: Trigger) -> None:
+        """Its true end: all is counted, and the last repetition or second is over."""
+        self._do(Earcon(EarconKind.DONE))
+        self._end_set(None, trigger)
 
     def _end_set(self, stopped_by: str | None, trigger: Trigger) -> None:
         self._do(CancelTimer("beat"))
@@ -112,6 +139,8 @@ class Exercising(Talking, ABC):
         if run is not None:
             here = self._itinerary
             kind = run.phase.kind.value
+            if run.is_done and stopped_by not in _MATTERS_AFTER_THE_LAST:
+                stopped_by = None
             self._save(SetRecord(here.exercise.id, run.phase.id, kind, run.done, run.planned, stopped_by))
 
     def _rest(self, trigger: Trigger) -> None:
@@ -123,12 +152,8 @@ class Exercising(Talking, ABC):
 
     def _change_tempo(self, *, is_slower: bool) -> None:
         said = lines.SLOWER if is_slower else lines.FASTER
-        if self.state is State.SET and self._run:
-            factor = TEMPO_STEP if is_slower else 1 / TEMPO_STEP
-            self._tempo_scale = min(SLOWEST_SCALE, max(FASTEST_SCALE, self._tempo_scale * factor))
-            self._run = self._run.at_tempo(self._tempo_scale, self._now)
-            if not self._run.is_over:
-                self._do(StartTimer("beat", self._run.told_at))
+        if self.state is State.SET and self._run and self._run.phase.kind is PhaseKind.REPS:
+            self._change_beat(self._run, TEMPO_STEP if is_slower else 1 / TEMPO_STEP)
             return
         step = -RATE_STEP_WPM if is_slower else RATE_STEP_WPM
         self._rate_wpm = min(FASTEST_WPM, max(SLOWEST_WPM, self._rate_wpm + step))
@@ -137,3 +162,17 @@ class Exercising(Talking, ABC):
             self._prompt_again(said)
         else:
             self._say("tempo", said, is_awaited=False)
+
+    def _change_beat(self, run: SetRun, factor: float) -> None:
+        """Another tempo from the next beat on; kept for the next session. It is heard, so nothing is said."""
+        scale = _within_limits(self._tempo_scale * factor)
+        if scale != self._tempo_scale:
+            self._tempo_scale = scale
+            self._save(TempoRecord(scale, self._itinerary.exercise.id))
+        self._run = run.at_tempo(scale, self._now)
+        self._do(StartTimer("beat", self._run.told_at))
+
+
+def _within_limits(scale: float) -> float:
+    """To the thousandth, so that as much faster as slower is where one began."""
+    return round(min(SLOWEST_SCALE, max(FASTEST_SCALE, scale)), 3)

@@ -31,6 +31,23 @@ def time_left(seconds: int) -> str:
     return f"{whole} {rest} left" if rest else f"{whole} left"
 
 
+MANY_REPS = 5
+"""In fewer repetitions nobody loses count."""
+
+
+def announcement(n: int, of: int) -> str:
+    """What is said with the count `n` of `of` repetitions: half of them are done, or two or one are left."""
+    if of < MANY_REPS:
+        return ""
+    left = {2: "two more", 1: "one more"}.get(of - n, "")
+    return left or ("halfway" if 2 * n == of else "")
+
+
+def announced(count: str, note: str) -> str:
+    """A count with its announcement: the number first."""
+    return f"{count}, {note}" if note else count
+
+
 WELCOME_FIRST: Parts = (
     "Welcome.",
     "This is general exercise education. It does not replace a doctor or a physical therapist.",
@@ -369,6 +386,9 @@ AFTERWARDS: Prompts = (
 )
 
 START: Parts = ("Start now.",)
+GET_READY: Parts = ("Ready.",)
+COUNT_IN = "Three, two, one."
+"""As it is printed; it is spoken on its beats."""
 NOT_UNDERSTOOD: Parts = ("I did not get that.",)
 ANSWER_FIRST: Parts = ("I need this answer first.",)
 PAUSED: Parts = ("Paused.", "Say: continue, when you are ready.")

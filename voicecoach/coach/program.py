@@ -85,7 +85,11 @@ class Exercise:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The dialogue's times, in seconds (`max_sets` is a number). Source: the clinical dialogue table."""
+    """The dialogue's times, in seconds (`max_sets` is a number). Source: the clinical dialogue table.
+
+    `start_after_s`: from the end of "ready" to the first number of the count-in, or where there is none to the first
+    beat. `count_in_s`: from one number of the count-in to the next, at normal tempo; 0 leaves it out.
+    """
 
     first_word_s: float = 8.0
     first_word_list_s: float = 12.0
@@ -100,6 +104,7 @@ class Timing:
     pause_end_s: float = 300.0
     stop_grace_s: float = 8.0
     start_after_s: float = 1.0
+    count_in_s: float = 1.0
     max_sets: int = 3
 
 

@@ -71,6 +71,14 @@ class PrecautionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoRecord:
+    """The tempo asked for in a set of `exercise`: a repetition takes `scale` times the program's time, 0.6 to 2."""
+
+    scale: float
+    exercise: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOutRecord:
     """An exercise was not done: by rule R6, by a precaution, by the user's word, or for want of a painful side."""
 
@@ -87,4 +95,6 @@ class FinishRecord:
     reason: str
 
 
-Record = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | LeftOutRecord | FinishRecord
+Record = (
+    AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | TempoRecord | LeftOutRecord | FinishRecord
+)

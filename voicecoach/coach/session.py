@@ -85,6 +85,7 @@ class Session(Answering):
             listening_for=options,
             is_paused=self.state is State.PAUSED,
             is_finished=self.is_finished,
+            count_note=run.note if run and in_set else "",
         )
 
     def step(self, event: Event, now: float) -> tuple[Effect, ...]:

@@ -7,6 +7,7 @@ the next, shorter prompt, and the third failure is `_unanswered`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 
 from voicecoach.coach import lines
 from voicecoach.coach.effects import (
@@ -86,22 +87,25 @@ class Talking(ABC):
         self._awaited_say, self._saying = None, ""
         return True
 
-    def _say(
-        self, cue: str, parts: lines.Parts, *, is_awaited: bool = True, at_s: float | None = None
-    ) -> None:
+    def _say(self, cue: str, parts: lines.Parts, *, is_awaited: bool = True, unsaid: str = "") -> None:
+        if is_awaited:
+            self._awaited_say = self._say_id + 1
+        self._utter(Say(0, cue, parts, self._timing.option_pause_s, not is_awaited, unsaid=unsaid))
+
+    def _utter(self, say: Say) -> None:
+        """Say this as the next line, under its own number."""
         self._say_id += 1
         self._sounding.add(self._say_id)
-        if is_awaited:
-            self._awaited_say = self._say_id
-        say = Say(self._say_id, cue, parts, self._timing.option_pause_s, not is_awaited, at_s)
         self._saying = say.text
-        self._do(say)
+        self._do(replace(say, say_id=self._say_id))
 
-    def _speak(self, state: State, trigger: Trigger, cue: str, parts: lines.Parts) -> None:
+    def _speak(
+        self, state: State, trigger: Trigger, cue: str, parts: lines.Parts, *, unsaid: str = ""
+    ) -> None:
         echo, self._echo = self._echo, ()
         self._quiet()
         self._go(state, trigger)
-        self._say(cue, echo + parts)
+        self._say(cue, echo + parts, unsaid=unsaid)
 
     def _listen(self, listen: Listen) -> None:
         self._listening = listen

@@ -8,7 +8,8 @@ class View:
     """One moment of a session.
 
     `step` and `steps` count exercises from 1; `step` is 0 before the first. `count` and `count_of` are 0 where
-    nothing is counted. `listening_for` lists the main options while an answer is awaited.
+    nothing is counted; `count_note` is what is announced with the count. `listening_for` lists the main options while
+    an answer is awaited.
     """
 
     program: str
@@ -24,3 +25,4 @@ class View:
     listening_for: tuple[str, ...]
     is_paused: bool
     is_finished: bool
+    count_note: str = ""

@@ -193,10 +193,11 @@ class Loop:
                 self._note_heard(event)
             case NothingHeard(reason):
                 self._write("unheard", reason=reason.value)
-            case SpeechEnded(say_id, completed):
+            case SpeechEnded(say_id, completed, is_shortened):
                 cue = self._cues.pop(say_id, None)
                 if cue is not None:
-                    self._write("said", cue=cue, completed=completed)
+                    shortened = {"shortened": True} if is_shortened else {}
+                    self._write("said", cue=cue, completed=completed, **shortened)
             case DeviceLost(device, reason):
                 self._replace(device, reason)
             case _:
@@ -284,7 +285,7 @@ class Loop:
         self._ears.listen(listen)
 
     def _say(self, say: Say) -> None:
-        self._display.coach_says(say.text, say.cue)
+        self._display.coach_says(say.printed, say.cue)
         self._write("say", text=say.text, cue=say.cue)
         self._cues[say.say_id] = say.cue
         self._mouth.say(say)

@@ -4,6 +4,7 @@
 * Every line is answered with one `SpeechEnded`, however it ends; a lost speaker's lines are the loop's to answer.
 * A line stopped before it sounds never sounds: lines carry the generation in which they were said.
 * A count begins at its moment, to the sample (`Say.at_s`); a count before it that still sounds is cut there.
+* A count that would still sound when the next words are due is said in its shorter words (`Say.ends_by_s`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -66,12 +68,12 @@ class _SpeakerStuckError(Exception):
 
 
 class VoiceMouth:
-    """Says lines one after the other. `is_person_talking` lets a count give way.
+    """Says lines one after the other. `is_person_talking` lets a count give way. Without `has_earcons` none sounds.
 
     A line whose end is not told within its length and `late_end_s` means that the speaker is lost.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 what it speaks with and tells, and two settings by name
         self,
         voice: Renderer,
         speaker: Speaker,
@@ -79,6 +81,7 @@ class VoiceMouth:
         rate_wpm: int,
         is_person_talking: Callable[[], bool] = lambda: False,
         *,
+        has_earcons: bool = True,
         late_end_s: float = LATE_END_S,
     ) -> None:
         self._voice = voice
@@ -86,6 +89,7 @@ class VoiceMouth:
         self._inbox = inbox
         self._rate_wpm = rate_wpm
         self._is_person_talking = is_person_talking
+        self._has_earcons = has_earcons
         self._late_end_s = late_end_s
         self._work: queue.Queue[tuple[int, Say | EarconKind] | None] = queue.Queue()
         self._done = threading.Event()
@@ -115,7 +119,8 @@ class VoiceMouth:
         self._put(say)
 
     def earcon(self, kind: EarconKind) -> None:
-        self._put(kind)
+        if self._has_earcons:
+            self._put(kind)
 
     def stop(self) -> None:
         dropped: list[Say] = []
@@ -160,7 +165,8 @@ class VoiceMouth:
         while (work := self._work.get()) is not None:
             generation, item = work
             try:
-                completed = self._sound(generation, item)
+                pcm, is_shortened = self._rendered(item)
+                completed = self._sound(generation, item, pcm)
             except _SpeakerStuckError:
                 self._inbox.post(DeviceLost("speaker", "it does not come to the end of a line"))
                 return
@@ -171,13 +177,22 @@ class VoiceMouth:
                 with self._lock:
                     self._forget(item)
             if isinstance(item, Say):
-                self._inbox.post(SpeechEnded(item.say_id, completed=completed))
+                self._inbox.post(SpeechEnded(item.say_id, completed, is_shortened))
 
-    def _sound(self, generation: int, item: Say | EarconKind) -> bool:
+    def _rendered(self, item: Say | EarconKind) -> tuple[Pcm, bool]:
+        """The sound of it, and whether that is a line in its shorter words."""
         rate_hz = self._speaker.sample_rate_hz
-        pcm = (
-            earcon(Earcon(item.value), rate_hz) if isinstance(item, EarconKind) else self._line(item, rate_hz)
-        )
+        if isinstance(item, EarconKind):
+            return earcon(Earcon(item.value), rate_hz), False
+        whole = self._line(item, rate_hz)
+        if not item.shorter or item.ends_by_s is None:
+            return whole, False
+        begins_s = max(item.at_s or 0.0, time.monotonic())
+        if begins_s + whole.duration_s + CUT_AHEAD_S <= item.ends_by_s:
+            return whole, False
+        return self._line(replace(item, parts=(item.shorter,)), rate_hz), True
+
+    def _sound(self, generation: int, item: Say | EarconKind, pcm: Pcm) -> bool:
         heard: list[bool] = []
 
         def on_done(completed: bool) -> None:  # noqa: FBT001 the speaker's listener

@@ -15,9 +15,10 @@ from voicecoach.coach.records import (
     PrecautionRecord,
     Record,
     SetRecord,
+    TempoRecord,
 )
 
-Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | LeftOutRecord
+Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | TempoRecord | LeftOutRecord
 Value = str | int | float | None
 
 TABLES: Mapping[type[Kept], str] = {
@@ -25,6 +26,7 @@ TABLES: Mapping[type[Kept], str] = {
     SetRecord: "sets",
     DecisionRecord: "decisions",
     PrecautionRecord: "precautions",
+    TempoRecord: "tempos",
     LeftOutRecord: "left_outs",
 }
 """The table of each record; its columns are the record's fields. A FinishRecord is kept in the session
@@ -81,6 +83,10 @@ class SessionDetail:
     @property
     def precautions(self) -> tuple[PrecautionRecord, ...]:
         return tuple(e.record for e in self.entries if isinstance(e.record, PrecautionRecord))
+
+    @property
+    def tempos(self) -> tuple[TempoRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, TempoRecord))
 
     @property
     def left_outs(self) -> tuple[LeftOutRecord, ...]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from voicecoach.coach.background import Background
 from voicecoach.coach.records import Outcome
-from voicecoach.history import profile
+from voicecoach.history import profile, tempo
 from voicecoach.history.entries import time_of
 
 _Place = tuple[int, int]  # a record's session and its number in it
@@ -87,6 +87,7 @@ def background(connection: sqlite3.Connection, program_id: str, now: datetime) -
         is_after_stop=_is_after_stop(connection),
         is_locked=_is_locked(connection),
         profile=profile.standings(connection),
+        tempo_scale=tempo.scale(connection),
     )
 
 

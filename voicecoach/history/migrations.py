@@ -112,6 +112,20 @@ MIGRATIONS: Sequence[Migration] = (
         # What the coach had asked back before this answer came: what was heard, against what was then said.
         "ALTER TABLE answers ADD COLUMN asked_back TEXT",
     ),
+    (
+        # Each tempo that was asked for in a set, "slower" and "faster", and the one that counts now.
+        """
+        CREATE TABLE tempos (
+            session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            n INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            scale REAL NOT NULL,
+            exercise TEXT NOT NULL,
+            PRIMARY KEY (session, n)
+        ) WITHOUT ROWID
+        """,
+        "CREATE TABLE tempo (id INTEGER PRIMARY KEY CHECK (id = 1), scale REAL NOT NULL, at TEXT NOT NULL)",
+    ),
 )
 
 

@@ -15,12 +15,13 @@ from types import TracebackType
 from typing import Self
 
 from voicecoach.coach.background import Background, Standing
-from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record
-from voicecoach.history import entries, experience, past, profile
+from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
+from voicecoach.history import entries, experience, past, profile, tempo
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
 from voicecoach.history.profile import Said
+from voicecoach.history.tempo import Tempo
 
 LOCK_WAIT_S = 2.0
 
@@ -77,7 +78,8 @@ class Store:
     def save(self, session_id: int, record: Record, at: datetime) -> None:
         """Keep one record; it is on disk when this returns. Raises KeyError for an unknown session.
 
-        What is said of a precaution goes into the profile too, in the same commit.
+        What is said of a precaution goes into the profile too, and a tempo becomes the one that counts, in the same
+        commit.
         """
         with self._transaction() as connection:
             found = connection.execute("UPDATE sessions SET saved = saved + 1 WHERE id = ?", (session_id,))
@@ -93,6 +95,8 @@ class Store:
                 connection.execute(_INSERT[type(record)], row)
             if isinstance(record, PrecautionRecord):
                 profile.keep(connection, record, at)
+            elif isinstance(record, TempoRecord):
+                tempo.keep(connection, record, at)
 
     def sessions(self, limit: int | None = None) -> list[SessionSummary]:
         """The latest sessions in which something was saved, the newest first."""
@@ -128,6 +132,16 @@ class Store:
         """Take these, or all, out of the profile, so that they are asked again. The sessions keep what was said."""
         with self._transaction() as connection:
             profile.forget(connection, precautions)
+
+    def tempo(self) -> Tempo | None:
+        """The tempo that was last asked for; None where there is none, or where it was reset."""
+        with self._reading() as connection:
+            return tempo.asked_for(connection)
+
+    def forget_tempo(self) -> None:
+        """Begin with the program's own tempo again. The sessions keep what was asked for."""
+        with self._transaction() as connection:
+            tempo.forget(connection)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

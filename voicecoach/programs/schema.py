@@ -34,6 +34,7 @@ _TIMING_S: Mapping[str, tuple[float, float]] = {
     "pause_end_s": (10, 3600),
     "stop_grace_s": (1, 60),
     "start_after_s": (0, 30),
+    "count_in_s": (0, 3),
 }
 
 Afterwards = Callable[[str], Exercise | None]

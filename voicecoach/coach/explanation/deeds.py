@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from voicecoach.coach.background import Standing
 from voicecoach.coach.precautions import PRECAUTIONS
 from voicecoach.coach.program import Precaution, Program
-from voicecoach.coach.records import LeftOutRecord, PrecautionRecord, SetRecord
+from voicecoach.coach.records import LeftOutRecord, PrecautionRecord, SetRecord, TempoRecord
 
 _STOPPED_BY: Mapping[str, str] = {
     "stop": "the session was stopped",
@@ -61,6 +61,13 @@ def of_precautions(records: Sequence[PrecautionRecord]) -> str:
     """What was told of precautions, in one sentence."""
     told = [f"{_name(record.precaution)}: {_STANDINGS[record.standing]}" for record in records]
     return f"Kept in the profile: {'; '.join(told)}."
+
+
+def of_tempo(record: TempoRecord) -> str:
+    """A tempo that was asked for in a set, which is told after it."""
+    return (
+        f"You asked for another tempo: a repetition then took {record.scale:.0%} of its time in the program."
+    )
 
 
 def _name(precaution: str) -> str:

@@ -25,6 +25,7 @@ from voicecoach.coach.records import (
     PrecautionRecord,
     Record,
     SetRecord,
+    TempoRecord,
 )
 from voicecoach.coach.symptoms import Course, Location, course
 
@@ -63,7 +64,7 @@ _CUT_OFF = "The session was cut off: what is told here was kept, and what came a
 _NOTHING_KEPT = "Nothing was answered and nothing was done in this session."
 _UNKNOWN_RULE = "This version does not know the rule, so it cannot say more about it."
 
-_Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | LeftOutRecord
+_Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | TempoRecord | LeftOutRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,8 @@ def _told(group: Sequence[_Kept], replies: Mapping[int, Reply], names: Names) ->
                     yield replies[id(record)].sentence
                 case SetRecord():
                     yield deeds.of_set(record, names)
+                case TempoRecord():
+                    yield deeds.of_tempo(record)
                 case LeftOutRecord():
                     yield deeds.of_left_out(record, names)
                 case _:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Final, TextIO
 
 from voicecoach.coach.effects import EarconKind
+from voicecoach.coach.lines import announced
 from voicecoach.coach.view import View
 from voicecoach.drivers.display.base import is_count
 from voicecoach.drivers.display.output import close_own, is_lost, is_terminal, own_stream
@@ -151,7 +152,7 @@ def _is_worth_a_line(view: View) -> bool:
 
 def _count_line(view: View) -> str:
     if not is_hold(view):
-        return f"{view.count} of {view.count_of}"
+        return announced(f"{view.count} of {view.count_of}", view.count_note)
     left = seconds_left(view)
     return f"{left} second{'' if left == 1 else 's'} left"
 
