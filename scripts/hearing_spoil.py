@@ -108,3 +108,26 @@ def background(count: int, draw: np.random.Generator) -> Signal:
         base = draw.choice([50.0, 60.0, 100.0, 120.0])
         noise = noise / noise.std() + sum(np.sin(2 * np.pi * base * k * t) / k for k in range(1, 12))
     return (noise / max(float(noise.std()), 1e-9)).astype(np.float32)
+
+
+def without_speech(seed: int) -> Signal:
+    """Half a second to two and a half of what a microphone hears when nobody speaks: background, knocks, breath."""
+    draw = np.random.default_rng(seed)
+    count = int(draw.uniform(0.5, 2.5) * SAMPLE_RATE_HZ)
+    quiet = background(count, draw) * 10 ** (draw.uniform(-30.0, 0.0) / 20)
+    kind = draw.integers(3)
+    if kind == 0:
+        return quiet * 0.05
+    loud = np.zeros(count)
+    for _ in range(draw.integers(1, 4)):
+        begin, length = (
+            int(draw.integers(count)),
+            draw.uniform(0.01, 0.1) if kind == 1 else draw.uniform(0.2, 0.6),
+        )
+        t = np.arange(count - begin) / SAMPLE_RATE_HZ
+        rise = 1.0 if kind == 1 else np.minimum(t / (0.5 * length), 1.0)
+        loud[begin:] += rise * np.exp(-t / length) * draw.standard_normal(len(t))
+    shaped = colored(loud.astype(np.float32), draw.uniform(-9.0, 3.0), draw.uniform(1500.0, 8000.0))
+    response = training_room(int(draw.integers(ROOMS)))
+    heard = in_room(shaped / max(float(np.abs(shaped).max()), 1e-9), response, 30.0, seed, quiet)
+    return heard * np.float32(0.3)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hearing_clips import Clip, neural_voices, read_manifest, render, synthetic_clips, synthetic_voices
 from hearing_decoys import COMMON, LOOK_ALIKES
-from hearing_spoil import spoiled
+from hearing_spoil import spoiled, without_speech
 from hearing_takes import OTHER_SPEECH
 from scipy.optimize import minimize
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     """Mean of the features, weights, bias."""
 
 FOLDS = 3
-GARBAGE = 3
-"""Classes of other speech: commands of other programs, people and sentences, single words."""
+GARBAGE = 4
+"""Classes of what is no phrase: other commands, people and sentences, single words, sound without speech."""
+NOISES = 400
+NOISE_WEIGHT = 2.0
 COPIES = {"command human": 8, "command synthetic": 3, "other human": 2, "other synthetic": 1}
 PROCESSES = 2
 SEED_STEP = 7919
@@ -55,13 +57,21 @@ def fit(clips: Path | None, work: Path, piper: Path | None, folder: Path) -> Non
     chosen = [*human_clips(clips), *synthetic(work / "synth", piper)]
     with ProcessPoolExecutor(PROCESSES) as processes:
         tables = list(processes.map(partial(rows_of, kept_in=work / "words"), chosen, chunksize=8))
+        noises = list(
+            processes.map(partial(row_of_noise, kept_in=work / "words"), range(NOISES), chunksize=8)
+        )
     number = np.repeat(np.arange(len(chosen)), [len(table[EMBEDDINGS[0].name]) for table in tables])
-    label = np.array([class_of(clip) for clip in chosen])[number]
-    weight = np.array([weight_of(clip) for clip in chosen], dtype=np.float32)[number]
-    folds = np.array([fold_of(clip) for clip in chosen])[number]
-    print(f"{len(chosen)} clips, {len(number)} rows, {time.monotonic() - began:.0f} s", flush=True)
+    noise = np.arange(NOISES)
+    label = np.r_[
+        np.array([class_of(clip) for clip in chosen])[number], 0 * noise + len(all_phrases()) + GARBAGE - 1
+    ]
+    weight = np.r_[np.array([weight_of(clip) for clip in chosen])[number], 0 * noise + NOISE_WEIGHT].astype(
+        np.float32
+    )
+    folds = np.r_[np.array([fold_of(clip) for clip in chosen])[number], noise % FOLDS]
+    print(f"{len(chosen)} clips, {len(label)} rows, {time.monotonic() - began:.0f} s", flush=True)
     for name in (kind.name for kind in EMBEDDINGS):
-        features = np.concatenate([table[name] for table in tables]).astype(np.float32)
+        features = np.concatenate([table[name] for table in tables + noises]).astype(np.float32)
         for fold in range(FOLDS):
             seen = folds != fold
             fitted = logistic(features[seen], label[seen], weight[seen], RIDGE[name])
@@ -119,6 +129,17 @@ def rows_of(clip: Clip, kept_in: Path) -> Mapping[str, NDArray[np.float16]]:
                 for model in embeddings()
             },
         )
+    with np.load(kept) as arrays:
+        return dict(arrays)
+
+
+def row_of_noise(number: int, kept_in: Path) -> Mapping[str, NDArray[np.float16]]:
+    """By embedding the features of one sound without speech, shape (1, features); kept in a folder."""
+    kept = kept_in / f"without_speech_{number}.npz"
+    if not kept.exists():
+        sound = without_speech(number)
+        rows = {model.name: model.features(sound)[None].astype(np.float16) for model in embeddings()}
+        np.savez(kept, **rows)
     with np.load(kept) as arrays:
         return dict(arrays)
 
