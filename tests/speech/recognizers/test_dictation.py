@@ -107,6 +107,28 @@ def test_an_answer_with_talk_around_it_is_asked_back(
     assert (found.text, found.band) == (phrase, Band.ASK if phrase else Band.REFUSED)
 
 
+def test_what_was_said_with_many_words_is_not_taken_for_its_opposite(
+    floor: FloorRecognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sounds that end in "better in the leg", where "I would say it is worse in the leg" was written down."""
+    samples = recorded("a bit better in the leg")
+    heard = floor.listen(samples)
+    text = "I would say it's worse in the leg."
+    monkeypatch.setattr(floor, "listen", lambda _: Listened(heard.log_probs, heard.classes, text))
+    found = floor.recognize(audio_data((samples * 32767).astype(np.int16)), CHANGE)
+
+    assert (found.text, found.band) == ("worse in the leg", Band.ASK)
+
+
+def test_a_command_is_not_explained_away(floor: FloorRecognizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = recorded("stop")
+    heard = floor.listen(samples)
+    text = "I would say that it is better in the leg now."
+    monkeypatch.setattr(floor, "listen", lambda _: Listened(heard.log_probs, heard.classes, text))
+
+    assert floor.recognize(audio_data((samples * 32767).astype(np.int16)), CHANGE).text == "stop"
+
+
 def test_an_answer_is_heard_among_other_words(floor: FloorRecognizer) -> None:
     """Recorded: "a bit better", with a hesitation before it that is another recording."""
     samples = np.concatenate([recorded("next"), np.zeros(3200, np.float32), recorded("a bit better")])

@@ -29,7 +29,7 @@ from voicecoach.speech.recognizers.confidence import DOUBTFUL, REFUSED, Judge, i
 from voicecoach.speech.recognizers.dictation import Dictation
 from voicecoach.speech.recognizers.embedding import SpeechEmbedding
 from voicecoach.speech.recognizers.encoder import SpeechEncoder
-from voicecoach.speech.recognizers.matching import Likeness, match
+from voicecoach.speech.recognizers.matching import Likeness, Match, match
 from voicecoach.speech.recognizers.personal import NOBODY, Personal
 from voicecoach.speech.recognizers.phonemes import PhonemeScores
 
@@ -150,20 +150,26 @@ class FloorRecognizer:
         weighed = self.weigh(heard, vocabulary.phrases)
         judge = self._judges[weighed.judge]
         found = judge.decide(weighed.phrase, self.confidence(weighed), vocabulary.question)
-        if found.text is None:
-            return self._in_talk(heard, vocabulary, found)
-        return replace(found, alternative=weighed.alternative)
+        talk = self._in_talk(heard, vocabulary)
+        if talk is not None and self._is_better_explained(found, talk):
+            return Hypothesis(talk.phrase, min(found.confidence, DOUBTFUL), Band.ASK)
+        return found if found.text is None else replace(found, alternative=weighed.alternative)
 
-    def _in_talk(self, heard: Listened, vocabulary: Vocabulary, refused: Hypothesis) -> Hypothesis:
-        """An answer with other words around it, to be asked back; commands are not looked for in talk."""
+    def _in_talk(self, heard: Listened, vocabulary: Vocabulary) -> Match | None:
+        """An answer in what was written down, with other words around it; commands are not looked for in talk."""
         if heard.text is None or self._understand is None:
-            return refused
+            return None
         understand, question = self._understand, Question(vocabulary.question)
         answers = [phrase for phrase in vocabulary.phrases if phrase not in COMMANDS]
         found = match(heard.text, answers, lambda text: understand(question, text))
-        if found is None or found.likeness is Likeness.NEAR:
-            return refused
-        return Hypothesis(found.phrase, min(refused.confidence, DOUBTFUL), Band.ASK)
+        return None if found is None or found.likeness is Likeness.NEAR else found
+
+    def _is_better_explained(self, found: Hypothesis, talk: Match) -> bool:
+        """Whether a phrase was refused, or taken for words that say something else with more words around it."""
+        if found.text is None:
+            return True
+        is_answer = found.text not in COMMANDS
+        return is_answer and talk.likeness is Likeness.TALK and not self._is_same(found.text, talk.phrase)
 
     def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
         """The best of `phrases` and its confidence, however low; None for sound that holds no utterance."""
