@@ -71,10 +71,17 @@ def voices() -> dict[str, Any]:
     """All voices of the engine, and the id of its default."""
     engine = new_engine()
     listed = [
-        {"id": voice.id, "name": voice.name, "language": str((voice.languages or [""])[0] or "")}
+        {"id": voice.id, "name": voice.name, "language": language_of(voice)}
         for voice in engine.getProperty("voices")
     ]
     return {"voices": listed, "variants": variants(), "default": engine.getProperty("voice")}
+
+
+def language_of(voice: Any) -> str:
+    """The first language of a voice, as the platform writes it, or nothing; espeak puts control characters in."""
+    first = (voice.languages or [""])[0] or ""
+    text = first.decode("utf-8", "ignore") if isinstance(first, bytes) else str(first)
+    return "".join(each for each in text if each.isprintable())
 
 
 def variants() -> list[str]:

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from voicecoach.errors import NoAudio, UsageError
+from voicecoach.errors import NoAudio
 from voicecoach.speech.pcm import Pcm
 from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDiedError
+from voicecoach.speech.voices import Offer, VoiceInfo, english
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 DEADLINE_S = 5.0
 CACHE_BYTES = 16_000_000  # six minutes of speech
-ENGLISH = ("en-us", "en_us", "en-gb", "en_gb", "en")
 GARBAGE_PEAK = 60  # of 32768: nothing that anybody could hear
 
 
@@ -32,20 +31,11 @@ class VoiceFailed(NoAudio):
     """The voice cannot speak: the engine is missing, hangs, or gives silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceInfo:
-    """A voice of the engine. `id` is what it is chosen by; `language` may be empty."""
-
-    id: str
-    name: str
-    language: str
-
-
 class Voice:
     """Renders text with the platform's engine, in the voice of this name or, without one, in an English one.
 
-    `name` is an id, a name, or an id's last part ("en-us"); on espeak-ng a variant may follow ("en-us+f3").
-    Raises UsageError for a name that does not exist, VoiceFailed where no engine is to be had.
+    `name` is an id, a name, an id's last part ("en-us") or a language; on espeak-ng a variant may follow ("en-us+f3").
+    Raises UnknownVoice for a name that does not exist, VoiceFailed where no engine is to be had.
     """
 
     def __init__(
@@ -62,17 +52,26 @@ class Voice:
         self._ahead: deque[tuple[str, int]] = deque()
         self._prefetcher: threading.Thread | None = None
         self._is_closed = False
-        offer = self._ask({"do": "voices"}).head
-        self._voices = tuple(VoiceInfo(**voice) for voice in offer["voices"])
-        self.voice_id = (
-            _english(self._voices, offer["default"])
-            if name is None
-            else _choose(name, self._voices, offer.get("variants", ()))
-        )
+        try:
+            self.offer = _offer(self._ask({"do": "voices"}).head)
+            self.voice_id = self.offer.default if name is None else self.offer.choose(name)
+        except BaseException:
+            self.close()
+            raise
 
     def list_voices(self) -> tuple[VoiceInfo, ...]:
         """All voices of the engine."""
-        return self._voices
+        return self.offer.voices
+
+    def use(self, name: str) -> None:
+        """Speak with this voice from now on. Raises UnknownVoice, and then nothing has changed."""
+        voice_id = self.offer.choose(name)
+        with self._turn:
+            self._ahead.clear()
+            self._turn.wait_for(lambda: not self._is_rendering)
+            self._cache.clear()
+            self._cached_bytes = 0
+            self.voice_id = voice_id
 
     def render(self, text: str, rate_wpm: int) -> Pcm:
         """The text as sound, trimmed to 20 ms of silence before it and 50 ms after. Raises VoiceFailed."""
@@ -198,23 +197,6 @@ def _audible(answer: Answer, text: str) -> Pcm:
     return pcm
 
 
-def _choose(name: str, voices: Sequence[VoiceInfo], variants: Sequence[str]) -> str:
-    base, plus, variant = name.partition("+")
-    for voice in voices:
-        is_meant = base.casefold() in (voice.id.casefold(), voice.name.casefold(), _last_part(voice))
-        if is_meant and (not plus or variant in variants):
-            return voice.id + plus + variant
-    raise UsageError(f"There is no voice {name!r}. `voicecoach voices` lists them.")
-
-
-def _english(voices: Sequence[VoiceInfo], default: str | None) -> str | None:
-    """The first English voice, American before others: the lines are English whatever the machine speaks."""
-    for wanted in ENGLISH:
-        for voice in voices:
-            if wanted in (_last_part(voice), voice.language.casefold()):
-                return voice.id
-    return default
-
-
-def _last_part(voice: VoiceInfo) -> str:
-    return voice.id.rpartition("/")[2].casefold()
+def _offer(head: dict[str, Any]) -> Offer:
+    voices = tuple(VoiceInfo(**voice) for voice in head["voices"])
+    return Offer(voices, english(voices, head["default"]), tuple(head.get("variants", ())))
