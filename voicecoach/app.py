@@ -34,7 +34,7 @@ from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.places import config_dir, data_file, tuning_file
+from voicecoach.history.places import config_dir, data_file, speech_cache_dir, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.recognizers.personal import Personal
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
-    from voicecoach.speech.voice import Voice
+    from voicecoach.speech.voice import Shelf, Voice
     from voicecoach.speech.voices import Offer
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
@@ -57,6 +57,8 @@ VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero
 ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
 """What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no
 build the other goes on alone."""
+NO_CACHE_VARIABLE = "VOICECOACH_NO_SPEECH_CACHE"
+"""Where it is set, no rendered speech is read from disk or kept there."""
 WHISPER_PACKAGE = "faster_whisper"
 
 
@@ -308,7 +310,7 @@ def _open_voice(
 
     with ThreadPoolExecutor(1) as pool:
         probing = pool.submit(_probe, notice)
-        voice = open_voice(options.voice, notice)
+        voice = open_voice(options.voice, notice, _shelf(options.program))
         report = probing.result()
     if not report.has_voice:
         voice.close()
@@ -343,15 +345,37 @@ def _open_voice(
     return mouth, late, name, str(voice.voice_id)
 
 
-def open_voice(name: str | None, notice: Callable[[str], None]) -> Voice:
+def speech_cache() -> Path | None:
+    """The folder of rendered speech; None where it is switched off, or where there is no home for it."""
+    if os.environ.get(NO_CACHE_VARIABLE):
+        return None
+    try:
+        return speech_cache_dir()
+    except UnreadableHistory:
+        return None
+
+
+def _shelf(program: str) -> Shelf | None:
+    """Where the sound of this program's own texts is kept."""
+    from voicecoach.coach.foresight import repertoire  # noqa: PLC0415 only for voice
+    from voicecoach.speech.sound_cache import SoundCache  # noqa: PLC0415
+    from voicecoach.speech.voice import Shelf  # noqa: PLC0415
+
+    folder = speech_cache()
+    if folder is None:
+        return None
+    return Shelf(SoundCache(folder), repertoire(load(program)).__contains__)
+
+
+def open_voice(name: str | None, notice: Callable[[str], None], shelf: Shelf | None = None) -> Voice:
     """The voice of this name; the default one where it is not (or no more) there, and then `notice` gets one line."""
     from voicecoach.speech.voice import Voice  # noqa: PLC0415
     from voicecoach.speech.voices import UnknownVoice  # noqa: PLC0415
 
     try:
-        return Voice(name)
+        return Voice(name, shelf=shelf)
     except UnknownVoice as unknown:
-        voice = Voice()
+        voice = Voice(shelf=shelf)
         notice(f"{unknown} Going on with the voice {voice.voice_id!r}.")
         return voice
 

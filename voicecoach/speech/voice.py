@@ -3,24 +3,27 @@
 Rules:
 * A wanted render goes before all prefetching, and waits for at most the one utterance being rendered.
 * A worker that hangs, dies or answers nonsense is killed and replaced once; then VoiceFailed.
-* What was rendered is kept in memory, never on disk, and forgotten by least use.
+* What was rendered is kept in memory, and forgotten by least use. On disk only what `Shelf.keeps` is kept: lines that
+  the program says whoever does it. What a person said stays off it.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from voicecoach.errors import NoAudio
 from voicecoach.speech.pcm import Pcm
+from voicecoach.speech.sound_cache import key
 from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDiedError
 from voicecoach.speech.voices import Offer, VoiceInfo, english
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 DEADLINE_S = 5.0
 CACHE_BYTES = 16_000_000  # six minutes of speech
@@ -31,6 +34,22 @@ class VoiceFailed(NoAudio):
     """The voice cannot speak: the engine is missing, hangs, or gives silence."""
 
 
+class Store(Protocol):
+    """Sounds from earlier sessions (`speech.sound_cache.SoundCache`). It never raises."""
+
+    def get(self, name: str) -> Pcm | None: ...
+
+    def put(self, name: str, pcm: Pcm) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where sounds are kept from one session to the next, and of which texts."""
+
+    store: Store
+    keeps: Callable[[str], bool]
+
+
 class Voice:
     """Renders text with the platform's engine, in the voice of this name or, without one, in an English one.
 
@@ -39,8 +58,14 @@ class Voice:
     """
 
     def __init__(
-        self, name: str | None = None, *, deadline_s: float = DEADLINE_S, command: Sequence[str] = COMMAND
+        self,
+        name: str | None = None,
+        *,
+        shelf: Shelf | None = None,
+        deadline_s: float = DEADLINE_S,
+        command: Sequence[str] = COMMAND,
     ) -> None:
+        self._shelf = shelf
         self._deadline_s = deadline_s
         self._command = command
         self._worker: Worker | None = None
@@ -53,7 +78,9 @@ class Voice:
         self._prefetcher: threading.Thread | None = None
         self._is_closed = False
         try:
-            self.offer = _offer(self._ask({"do": "voices"}).head)
+            head = self._ask({"do": "voices"}).head
+            self.offer = _offer(head)
+            self._engine = str(head.get("engine", ""))
             self.voice_id = self.offer.default if name is None else self.offer.choose(name)
         except BaseException:
             self.close()
@@ -127,10 +154,9 @@ class Voice:
                 continue
 
     def _render(self, text: str, rate_wpm: int) -> Pcm:
-        """Render while it is our turn, keep the result, and give the turn back."""
+        """Render, or take from the shelf, while it is our turn; keep the result, and give the turn back."""
         try:
-            answer = self._ask({"do": "render", "text": text, "rate_wpm": rate_wpm, "voice": self.voice_id})
-            pcm = _audible(answer, text)
+            pcm = self._from_shelf(text, rate_wpm) or self._rendered(text, rate_wpm)
             with self._turn:
                 self._keep(text, rate_wpm, pcm)
             return pcm
@@ -139,7 +165,22 @@ class Voice:
                 self._is_rendering = False
                 self._turn.notify_all()
 
+    def _rendered(self, text: str, rate_wpm: int) -> Pcm:
+        answer = self._ask({"do": "render", "text": text, "rate_wpm": rate_wpm, "voice": self.voice_id})
+        pcm = _audible(answer, text)
+        if self._shelf is not None and self._shelf.keeps(text):
+            self._shelf.store.put(self._key(text, rate_wpm), pcm)
+        return pcm
+
     # What is kept
+
+    def _from_shelf(self, text: str, rate_wpm: int) -> Pcm | None:
+        if self._shelf is None or self._is_closed or not self._shelf.keeps(text):
+            return None
+        return self._shelf.store.get(self._key(text, rate_wpm))
+
+    def _key(self, text: str, rate_wpm: int) -> str:
+        return key(self._engine, self.voice_id, rate_wpm, text)
 
     def _cached(self, text: str, rate_wpm: int) -> Pcm | None:
         pcm = self._cache.get((text, rate_wpm))

@@ -47,7 +47,7 @@ class Offer:
     variants: tuple[str, ...] = ()
 
     def choose(self, name: str) -> str:
-        """The id of the voice with this id, name, last part of an id, or language, in this order. Raises UnknownVoice."""
+        """The id of the voice with this id, name, last part of an id, or language, in this order; else UnknownVoice."""
         base, plus, variant = name.partition("+")
         wanted = base.casefold()
         if not plus or variant in self.variants:
