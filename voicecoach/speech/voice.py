@@ -18,6 +18,7 @@ import numpy as np
 
 from voicecoach.errors import NoAudio
 from voicecoach.speech.pcm import Pcm
+from voicecoach.speech.pronunciation import for_voice
 from voicecoach.speech.sound_cache import key
 from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDiedError
 from voicecoach.speech.voices import Offer, VoiceInfo, english
@@ -166,7 +167,8 @@ class Voice:
                 self._turn.notify_all()
 
     def _rendered(self, text: str, rate_wpm: int) -> Pcm:
-        answer = self._ask({"do": "render", "text": text, "rate_wpm": rate_wpm, "voice": self.voice_id})
+        spoken = for_voice(text, self._engine)
+        answer = self._ask({"do": "render", "text": spoken, "rate_wpm": rate_wpm, "voice": self.voice_id})
         pcm = _audible(answer, text)
         if self._shelf is not None and self._shelf.keeps(text):
             self._shelf.store.put(self._key(text, rate_wpm), pcm)
@@ -180,7 +182,7 @@ class Voice:
         return self._shelf.store.get(self._key(text, rate_wpm))
 
     def _key(self, text: str, rate_wpm: int) -> str:
-        return key(self._engine, self.voice_id, rate_wpm, text)
+        return key(self._engine, self.voice_id, rate_wpm, for_voice(text, self._engine))
 
     def _cached(self, text: str, rate_wpm: int) -> Pcm | None:
         pcm = self._cache.get((text, rate_wpm))
