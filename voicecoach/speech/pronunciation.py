@@ -1,8 +1,8 @@
 """Words that a voice stresses wrongly, spelled for it as they should sound. Print and event log keep the word itself.
 
 Each spelling was chosen by the phonemes that espeak-ng 1.51 prints for it (`espeak-ng -v en-us -q --ipa`), and the
-tests ask the real one. Other engines get the words as they are written. Letters and hyphens have to do: pyttsx3 hands over
-plain text, without phonemes.
+tests ask the real one. Other engines get the words as they are written. Letters and hyphens have to do: pyttsx3
+hands over plain text, without phonemes.
 """
 
 from __future__ import annotations
