@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from voicecoach.speech.pcm import Pcm
 
-VERSION = 1
-"""Of what this program does to a sound before it is kept: raise it when that changes."""
+VERSION = 2
+"""Of what this program does to a sound before it is kept (trimming, leveling): raise it when that changes."""
 MOST_BYTES = 50_000_000  # of 22 kHz speech: 19 minutes
 KEPT_SHARE = 0.9
 """How much stays when the folder is too large, so that not every new sound makes it tidy up."""

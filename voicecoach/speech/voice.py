@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from voicecoach.errors import NoAudio
+from voicecoach.speech.loudness import leveled
 from voicecoach.speech.pcm import Pcm
 from voicecoach.speech.pronunciation import for_voice
 from voicecoach.speech.sound_cache import key
@@ -102,7 +103,10 @@ class Voice:
             self.voice_id = voice_id
 
     def render(self, text: str, rate_wpm: int) -> Pcm:
-        """The text as sound, trimmed to 20 ms of silence before it and 50 ms after. Raises VoiceFailed."""
+        """The text as sound, at the level of all voices, trimmed to 20 ms of silence before it and 50 ms after.
+
+        Raises VoiceFailed.
+        """
         with self._turn:
             if (pcm := self._cached(text, rate_wpm)) is not None:
                 return pcm
@@ -237,7 +241,7 @@ def _audible(answer: Answer, text: str) -> Pcm:
     pcm = Pcm(samples, int(answer.head["sample_rate_hz"])).trimmed()
     if pcm.peak <= GARBAGE_PEAK:
         raise VoiceFailed(_sentence(f"it gave silence for {text[:40]!r}"))
-    return pcm
+    return leveled(pcm)
 
 
 def _offer(head: dict[str, Any]) -> Offer:
