@@ -418,9 +418,9 @@ def _check_speaker() -> None:
     """Raises NoAudio where there is none; to open one that is not there may end the process."""
     from voicecoach.speech.devices import probe  # noqa: PLC0415
 
-    report = probe()
-    if report.output is None or not report.output.is_usable:
-        raise NoAudio(f"{report.problem or 'No speaker found.'} {DOCTOR_SHOWS}.")
+    sentence = probe().speaker_sentence
+    if sentence is not None:
+        raise NoAudio(f"{sentence} {DOCTOR_SHOWS}.")
 
 
 def _probe(notice: Callable[[str], None]) -> DeviceReport:
