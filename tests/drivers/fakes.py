@@ -48,6 +48,7 @@ class FakeVoice:
 
     def __init__(self) -> None:
         self.rendered: list[tuple[str, int]] = []
+        self.prefetched: list[tuple[tuple[str, ...], int]] = []
         self.failure: Exception | None = None
         self.may_render = threading.Event()
         self.may_render.set()
@@ -59,6 +60,9 @@ class FakeVoice:
         if self.failure is not None:
             raise self.failure
         return Pcm(np.full(2205, 1000, np.int16), 22050)
+
+    def prefetch(self, texts: Iterable[str], rate_wpm: int) -> None:
+        self.prefetched.append((tuple(texts), rate_wpm))
 
     def close(self) -> None:
         self.is_closed = True

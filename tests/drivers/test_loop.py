@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,7 @@ class Mouth:
     def __init__(self, inbox: SimulatedInbox) -> None:
         self.inbox = inbox
         self.on_say: Callable[[Say], bool] = lambda _: False
+        self.prepared: list[tuple[str, ...]] = []
         self.is_closed = False
 
     def say(self, say: Say) -> None:
@@ -106,6 +108,9 @@ class Mouth:
 
     def stop(self) -> None:
         """Nothing sounds for long."""
+
+    def prepare(self, texts: tuple[str, ...]) -> None:
+        self.prepared.append(texts)
 
     def set_rate(self, rate_wpm: int) -> None:
         """Nothing."""
@@ -208,6 +213,15 @@ def a_room(tmp_path: Path) -> MakeRoom:
 
 
 # --- order ----------------------------------------------------------------------------------------------------
+
+
+def test_what_may_be_said_next_is_told_to_the_mouth_when_it_changes(a_room: MakeRoom) -> None:
+    room = a_room(STAY)
+    room.run()
+    told = room.mouth.prepared
+
+    assert len(told) > 5
+    assert all(texts != following for texts, following in pairwise(told))
 
 
 @pytest.mark.parametrize(

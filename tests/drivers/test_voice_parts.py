@@ -102,6 +102,13 @@ def test_a_new_rate_is_for_the_next_line(spoken: Mouth) -> None:
     assert spoken.voice.rendered == [("One.", 110)]
 
 
+def test_what_may_be_said_next_is_made_ready_again_at_a_new_rate(spoken: Mouth) -> None:
+    spoken.mouth.prepare(("one", "two"))
+    spoken.mouth.set_rate(110)
+
+    assert spoken.voice.prefetched == [(("one", "two"), 155), (("one", "two"), 110)]
+
+
 def test_stop_silences_and_tells_every_line(spoken: Mouth) -> None:
     """The one that sounds and those that wait: each is told once, as not completed."""
     for say_id in (1, 2, 3):

@@ -136,3 +136,20 @@ def test_an_interpreter_that_is_gone_is_a_sentence(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
 
     assert probe().problem is not None
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence"),
+    [
+        (DeviceReport(output=Device("default", 22050)), None),
+        (DeviceReport(input=Device("default", 16000)), "No speaker found."),
+        (
+            DeviceReport(output=Device("default", 22050, "hall", problem="busy")),
+            "The speaker (hall) cannot be opened: busy.",
+        ),
+        (DeviceReport(problem="The sound system did not answer."), "The sound system did not answer."),
+    ],
+    ids=["there", "none", "busy", "no answer"],
+)
+def test_only_the_speaker_matters_where_nobody_listens(report: DeviceReport, sentence: str | None) -> None:
+    assert report.speaker_sentence == sentence

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from voicecoach.app import open_voice
 from voicecoach.errors import UsageError
 from voicecoach.speech.voice import Voice, VoiceFailed
+from voicecoach.speech.voices import Offer, VoiceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,3 +222,33 @@ def test_a_closed_voice_says_so(voice: Voice) -> None:
 
     with pytest.raises(VoiceFailed, match="closed"):
         voice.render("too late", 155)
+
+
+def test_a_voice_may_be_changed_and_what_was_kept_of_the_other_is_not_used(voice: Voice) -> None:
+    american = voice.render("a bath", 155)
+    voice.use("en-gb-x-rp")
+
+    assert voice.voice_id == "gmw/en-gb-x-rp"
+    assert not np.array_equal(american.samples, voice.render("a bath", 155).samples)
+
+
+def test_an_id_goes_before_a_name_and_a_name_before_the_last_part_of_an_id() -> None:
+    voices = (
+        VoiceInfo("x/anna", "Bob", "en"),
+        VoiceInfo("x/bob", "Anna", "en"),
+        VoiceInfo("Anna", "Carl", "en"),
+    )
+
+    assert Offer(voices, None).choose("anna") == "Anna"
+    assert Offer(voices[:2], None).choose("anna") == "x/bob"
+
+
+def test_a_voice_that_is_gone_is_replaced_with_one_line() -> None:
+    notices: list[str] = []
+    voice = open_voice("nobody", notices.append)
+    voice.close()
+
+    assert voice.voice_id == "gmw/en-us"
+    assert notices == [
+        "There is no voice 'nobody'. `voicecoach voices` lists them. Going on with the voice 'gmw/en-us'."
+    ]

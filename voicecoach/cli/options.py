@@ -4,3 +4,6 @@ import click
 
 RECOGNIZERS = click.Choice(["auto", "floor", "sphinx", "whisper"])
 """What may listen. `auto` never picks `whisper`, which needs a model of the user's own."""
+RATE_WPM = click.IntRange(110, 220)
+"""How fast the voice may speak, in words a minute."""
+DEFAULT_RATE_WPM = 155

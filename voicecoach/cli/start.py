@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import RECOGNIZERS
+from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
 
 
 @click.command("start")
@@ -17,11 +17,13 @@ from voicecoach.cli.options import RECOGNIZERS
     show_default=True,
     help="What listens. A name demands voice.",
 )
-@click.option("--voice", help="The voice that speaks. Demands voice.")
+@click.option(
+    "--voice", help="The voice that speaks, of those that `voicecoach voices` lists. Demands voice."
+)
 @click.option(
     "--rate",
-    type=click.IntRange(110, 220),
-    default=155,
+    type=RATE_WPM,
+    default=DEFAULT_RATE_WPM,
     show_default=True,
     help="Words a minute.",
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM
 from voicecoach.errors import NoAudio, UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _COLORS = {"well": "green", "asked back": "yellow", "badly": "red", "not said": 
     "--text", "is_text", is_flag=True, help="Not possible: a voice is what it learns from (exit code 3)."
 )
 @click.option("--voice", help="The voice that speaks.")
-@click.option("--rate", type=click.IntRange(110, 220), default=155, show_default=True, help="Words a minute.")
+@click.option("--rate", type=RATE_WPM, default=DEFAULT_RATE_WPM, show_default=True, help="Words a minute.")
 @click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 @click.option("--words", help="Only these, each twice: --words better,stop,yes", metavar="WORD,...")

@@ -14,7 +14,7 @@ Here an event finds its way to them. Rules:
 
 from __future__ import annotations
 
-from voicecoach.coach import lines
+from voicecoach.coach import foresight, lines
 from voicecoach.coach.answering import URGENT, Answering
 from voicecoach.coach.answers import Meaning
 from voicecoach.coach.background import Background
@@ -33,6 +33,7 @@ from voicecoach.coach.events import (
     Started,
     TimerFired,
 )
+from voicecoach.coach.foresight import Place
 from voicecoach.coach.program import Program
 from voicecoach.coach.prompts import listen_openly
 from voicecoach.coach.records import Outcome
@@ -87,6 +88,19 @@ class Session(Answering):
             is_finished=self.is_finished,
             count_note=run.note if run and in_set else "",
         )
+
+    def ahead(self) -> tuple[str, ...]:
+        """The texts that may be said next, the likeliest first, for whom it takes time to make their sound."""
+        here, state = self._itinerary, self.state
+        is_begun = here.is_begun and not here.is_over
+        place = Place(
+            self.program,
+            here.exercise if is_begun else None,
+            here.phase if is_begun else None,
+            self._side,
+        )
+        prompts = self._prompts_of(state)[self._tries.get(state, 0) + 1 :] if state in ASKS else ()
+        return foresight.ahead(state, place, tuple(part for prompt in prompts for part in prompt))
 
     def step(self, event: Event, now: float) -> tuple[Effect, ...]:
         """Take what happened at time `now` (seconds, never going back) and return what to do, in order."""

@@ -127,6 +127,10 @@ class Tuning:
         """What `text` would mean now."""
         return understand(self.question, text)
 
+    def ahead(self) -> tuple[str, ...]:
+        """Nothing: each line is as short as a word, and said once."""
+        return ()
+
     def view(self) -> View:
         """The screen's values at this moment."""
         is_asking = self.stage is Stage.ASKING and self._listening is not None

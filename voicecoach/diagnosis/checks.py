@@ -19,6 +19,8 @@ from voicecoach.history.places import data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
+from voicecoach.speech.sound_cache import MOST_BYTES
+from voicecoach.speech.sound_cache import size as size_of_cache
 from voicecoach.speech.tuning_file import read as read_tuning
 
 DEADLINE_S = 10.0
@@ -48,6 +50,7 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     parts = {name: Background(partial(ask, part, name, until)) for part, name in _PARTS.items()}
     history = Background(look_at_history)
     tuning = Background(look_at_tuning)
+    cache = Background(look_at_speech_cache)
     findings = [look_at_machine(), look_at_text(), *look_at_packages()]
     for name, looking in parts.items():
         findings.append(looking.result(until, _late(name)))
@@ -58,7 +61,10 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     tuned = tuning.result(
         until, Finding("tuning", State.BROKEN, "the disk does not answer", "check the disk")
     )
-    return Report((*findings, tuned, kept), is_history_readable=kept.state is State.OK)
+    spoken = cache.result(
+        until, Finding("speech cache", State.BROKEN, "the disk does not answer", "check the disk")
+    )
+    return Report((*findings, spoken, tuned, kept), is_history_readable=kept.state is State.OK)
 
 
 def _late(name: str) -> Finding:
@@ -170,6 +176,20 @@ def look_at_history() -> Finding:
     except VoicecoachError as error:
         return Finding("history", State.BROKEN, str(error).rstrip("."))  # it says what to do
     return Finding("history", State.OK, f"{number} session{'' if number == 1 else 's'} in {path}")
+
+
+def look_at_speech_cache() -> Finding:
+    """How much rendered speech is kept, and where. A session runs without it, too."""
+    folder = app.speech_cache()
+    if folder is None:
+        return Finding("speech cache", State.OK, "off; each line is rendered when it is needed")
+    try:
+        number, kept = size_of_cache(folder)
+    except OSError as error:
+        text = f"{folder} cannot be read ({(error.strerror or str(error)).lower()})"
+        return Finding("speech cache", State.BROKEN, text, "check its permissions; a session does without it")
+    of = f"{kept / 1e6:.1f} of at most {MOST_BYTES / 1e6:.0f} MB"
+    return Finding("speech cache", State.OK, f"{number} sound{'' if number == 1 else 's'}, {of}, in {folder}")
 
 
 def look_at_tuning() -> Finding:

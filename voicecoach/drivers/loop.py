@@ -98,6 +98,7 @@ class Loop:
         self._log = log or EventLog(None)
         self._learner = learner
         self._timers: dict[str, float] = {}
+        self._prepared: tuple[str, ...] = ()
         self._cues: dict[int, str] = {}
         self._listening: Listen | None = None
         self._has_typed = False
@@ -207,9 +208,17 @@ class Loop:
         for effect in self._session.step(event, self._inbox.now()):
             self._perform(effect)
         self._display.show(self._session.view())
+        self._prepare()
         is_over = self._keyboard is not None and self._keyboard.is_over
         if (isinstance(event, DeviceLost) and self._is_text() and is_over) or self._is_unseen():
             self._inbox.post(InputEnded())
+
+    def _prepare(self) -> None:
+        """Let the mouth make ready what may be said next, after what is to be said now."""
+        texts = self._session.ahead()
+        if texts != self._prepared:
+            self._prepared = texts
+            self._mouth.prepare(texts)
 
     def _note_heard(self, heard: Heard) -> None:
         meaning = self._session.understand(heard.text)

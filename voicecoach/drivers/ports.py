@@ -21,6 +21,9 @@ class Dialogue(Protocol):
 
     def understand(self, text: str) -> Meaning | None: ...
 
+    def ahead(self) -> tuple[str, ...]:
+        """Texts that may be said next, the likeliest first; none where nothing is foreseen."""
+
 
 class Learner(Protocol):
     """Learns from what the ears heard, while a tuning goes on."""
@@ -44,6 +47,9 @@ class Mouth(Protocol):
 
     def stop(self) -> None:
         """Be silent now; lines not yet said are dropped."""
+
+    def prepare(self, texts: tuple[str, ...]) -> None:
+        """These may be said next, the likeliest first: make ready what takes time. Never waits."""
 
     def set_rate(self, rate_wpm: int) -> None: ...
 

@@ -43,6 +43,9 @@ class SimulatedMouth:
     def stop(self) -> None:
         """The session no longer waits for what is cut."""
 
+    def prepare(self, texts: tuple[str, ...]) -> None:
+        """Nothing is rendered."""
+
     def set_rate(self, rate_wpm: int) -> None:
         """A simulated pace stays as it is."""
 

@@ -20,6 +20,9 @@ class PrintedMouth:
     def stop(self) -> None:
         """Nothing sounds."""
 
+    def prepare(self, texts: tuple[str, ...]) -> None:
+        """Printing takes no time."""
+
     def set_rate(self, rate_wpm: int) -> None:
         """Reading has its own pace."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,6 +41,8 @@ class Renderer(Protocol):
     """Text to sound (`speech.voice.Voice`)."""
 
     def render(self, text: str, rate_wpm: int) -> Pcm: ...
+
+    def prefetch(self, texts: Iterable[str], rate_wpm: int) -> None: ...
 
     def close(self) -> None: ...
 
@@ -91,6 +93,7 @@ class VoiceMouth:
         self._is_person_talking = is_person_talking
         self._has_earcons = has_earcons
         self._late_end_s = late_end_s
+        self._upcoming: tuple[str, ...] = ()
         self._work: queue.Queue[tuple[int, Say | EarconKind] | None] = queue.Queue()
         self._done = threading.Event()
         self._lock = threading.Lock()
@@ -137,8 +140,13 @@ class VoiceMouth:
         for say in dropped:
             self._inbox.post(SpeechEnded(say.say_id, completed=False))
 
+    def prepare(self, texts: tuple[str, ...]) -> None:
+        self._upcoming = texts
+        self._voice.prefetch(texts, self._rate_wpm)
+
     def set_rate(self, rate_wpm: int) -> None:
         self._rate_wpm = rate_wpm
+        self.prepare(self._upcoming)
 
     def close(self) -> None:
         self.stop()

@@ -20,6 +20,12 @@ def tuning_file() -> Path:
     return data_file().with_name(_TUNING)
 
 
+def speech_cache_dir() -> Path:
+    """The directory of rendered speech; nothing is made yet. Raises UnreadableHistory like `data_file`."""
+    own = _own_home()
+    return (own / "cache" if own else _user_directory("user_cache_dir")) / "speech"
+
+
 def config_dir() -> Path:
     """The directory of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
     return _own_home() or _user_directory("user_config_dir")
@@ -45,7 +51,7 @@ def _user_directory(which: str) -> Path:
         path = Path(getattr(platformdirs, which)("voicecoach", appauthor=False))
     except RuntimeError:
         path = Path()
-    if path.is_absolute() and path.parts[1] not in {".local", ".config"}:
+    if path.is_absolute() and path.parts[1] not in {".local", ".config", ".cache"}:
         return path
     raise UnreadableHistory(
         f"There is no home directory to keep the history in: set {HOME_VARIABLE} to a directory of yours."

@@ -79,15 +79,26 @@ class DeviceReport:
         if self.problem is not None:
             return self.problem
         for device, name in ((self.input, "microphone"), (self.output, "speaker")):
-            if device is None:
-                return f"No {name} found."
-            if device.problem is not None:
-                return f"The {name} ({device.server_name or device.name}) cannot be opened: {device.problem}."
+            if (missing := _missing(device, name)) is not None:
+                return missing
         if self.is_input_monitor and self.input is not None:
             own = self.input.server_name or self.input.name
             advice = "" if self.other_input is None else f"; choose {self.other_input} in the sound settings"
             return f"No microphone found: the default input ({own}) is the speaker's own sound{advice}."
         return None
+
+    @property
+    def speaker_sentence(self) -> str | None:
+        """What is missing where only a speaker is needed, for the user; None when nothing is."""
+        return self.problem or _missing(self.output, "speaker")
+
+
+def _missing(device: Device | None, name: str) -> str | None:
+    if device is None:
+        return f"No {name} found."
+    if device.problem is not None:
+        return f"The {name} ({device.server_name or device.name}) cannot be opened: {device.problem}."
+    return None
 
 
 def probe(deadline_s: float = 3.0) -> DeviceReport:

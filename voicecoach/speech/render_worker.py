@@ -2,7 +2,7 @@
 
 Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}`.
 Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono
-int16 PCM, `{"voices", "variants", "default"}`, or `{"error"}`. It ends with its standard input. It imports
+int16 PCM, `{"voices", "variants", "default", "engine"}`, or `{"error"}`. It ends with its standard input. It imports
 nothing of voicecoach, so it needs no search path.
 
 What is spoken is private: it goes through memory where the platform has memfd, else through a private
@@ -15,6 +15,7 @@ import array
 import gc
 import json
 import os
+import platform
 import shutil
 import signal
 import sys
@@ -71,10 +72,26 @@ def voices() -> dict[str, Any]:
     """All voices of the engine, and the id of its default."""
     engine = new_engine()
     listed = [
-        {"id": voice.id, "name": voice.name, "language": str((voice.languages or [""])[0] or "")}
+        {"id": voice.id, "name": voice.name, "language": language_of(voice)}
         for voice in engine.getProperty("voices")
     ]
-    return {"voices": listed, "variants": variants(), "default": engine.getProperty("voice")}
+    default = engine.getProperty("voice")
+    return {"voices": listed, "variants": variants(), "default": default, "engine": engine_name(engine)}
+
+
+def engine_name(engine: Any) -> str:
+    """The engine and its version: what it renders may differ in another one."""
+    espeak = sys.modules.get("pyttsx3.drivers._espeak")
+    if espeak is not None:
+        return f"espeak {espeak.Info(None).decode('utf-8', 'replace')}"
+    return f"{type(engine.proxy._driver).__name__} {platform.version()}"  # noqa: SLF001 pyttsx3 tells it nowhere
+
+
+def language_of(voice: Any) -> str:
+    """The first language of a voice, as the platform writes it, or nothing; espeak puts control characters in."""
+    first = (voice.languages or [""])[0] or ""
+    text = first.decode("utf-8", "ignore") if isinstance(first, bytes) else str(first)
+    return "".join(each for each in text if each.isprintable())
 
 
 def variants() -> list[str]:

@@ -3,7 +3,8 @@
 Rules:
 * A wanted render goes before all prefetching, and waits for at most the one utterance being rendered.
 * A worker that hangs, dies or answers nonsense is killed and replaced once; then VoiceFailed.
-* What was rendered is kept in memory, never on disk, and forgotten by least use.
+* What was rendered is kept in memory, and forgotten by least use. On disk only what `Shelf.keeps` is kept: lines that
+  the program says whoever does it. What a person said stays off it.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict, deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from voicecoach.errors import NoAudio, UsageError
+from voicecoach.errors import NoAudio
+from voicecoach.speech.loudness import leveled
 from voicecoach.speech.pcm import Pcm
+from voicecoach.speech.pronunciation import for_voice
+from voicecoach.speech.sound_cache import key
 from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDiedError
+from voicecoach.speech.voices import Offer, VoiceInfo, english
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 DEADLINE_S = 5.0
 CACHE_BYTES = 16_000_000  # six minutes of speech
-ENGLISH = ("en-us", "en_us", "en-gb", "en_gb", "en")
 GARBAGE_PEAK = 60  # of 32768: nothing that anybody could hear
 
 
@@ -32,25 +36,38 @@ class VoiceFailed(NoAudio):
     """The voice cannot speak: the engine is missing, hangs, or gives silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceInfo:
-    """A voice of the engine. `id` is what it is chosen by; `language` may be empty."""
+class Store(Protocol):
+    """Sounds from earlier sessions (`speech.sound_cache.SoundCache`). It never raises."""
 
-    id: str
-    name: str
-    language: str
+    def get(self, name: str) -> Pcm | None: ...
+
+    def put(self, name: str, pcm: Pcm) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where sounds are kept from one session to the next, and of which texts."""
+
+    store: Store
+    keeps: Callable[[str], bool]
 
 
 class Voice:
     """Renders text with the platform's engine, in the voice of this name or, without one, in an English one.
 
-    `name` is an id, a name, or an id's last part ("en-us"); on espeak-ng a variant may follow ("en-us+f3").
-    Raises UsageError for a name that does not exist, VoiceFailed where no engine is to be had.
+    `name` is an id, a name, an id's last part ("en-us") or a language; on espeak-ng a variant may follow ("en-us+f3").
+    Raises UnknownVoice for a name that does not exist, VoiceFailed where no engine is to be had.
     """
 
     def __init__(
-        self, name: str | None = None, *, deadline_s: float = DEADLINE_S, command: Sequence[str] = COMMAND
+        self,
+        name: str | None = None,
+        *,
+        shelf: Shelf | None = None,
+        deadline_s: float = DEADLINE_S,
+        command: Sequence[str] = COMMAND,
     ) -> None:
+        self._shelf = shelf
         self._deadline_s = deadline_s
         self._command = command
         self._worker: Worker | None = None
@@ -62,20 +79,34 @@ class Voice:
         self._ahead: deque[tuple[str, int]] = deque()
         self._prefetcher: threading.Thread | None = None
         self._is_closed = False
-        offer = self._ask({"do": "voices"}).head
-        self._voices = tuple(VoiceInfo(**voice) for voice in offer["voices"])
-        self.voice_id = (
-            _english(self._voices, offer["default"])
-            if name is None
-            else _choose(name, self._voices, offer.get("variants", ()))
-        )
+        try:
+            head = self._ask({"do": "voices"}).head
+            self.offer = _offer(head)
+            self._engine = str(head.get("engine", ""))
+            self.voice_id = self.offer.default if name is None else self.offer.choose(name)
+        except BaseException:
+            self.close()
+            raise
 
     def list_voices(self) -> tuple[VoiceInfo, ...]:
         """All voices of the engine."""
-        return self._voices
+        return self.offer.voices
+
+    def use(self, name: str) -> None:
+        """Speak with this voice from now on. Raises UnknownVoice, and then nothing has changed."""
+        voice_id = self.offer.choose(name)
+        with self._turn:
+            self._ahead.clear()
+            self._turn.wait_for(lambda: not self._is_rendering)
+            self._cache.clear()
+            self._cached_bytes = 0
+            self.voice_id = voice_id
 
     def render(self, text: str, rate_wpm: int) -> Pcm:
-        """The text as sound, trimmed to 20 ms of silence before it and 50 ms after. Raises VoiceFailed."""
+        """The text as sound, at the level of all voices, trimmed to 20 ms of silence before it and 50 ms after.
+
+        Raises VoiceFailed.
+        """
         with self._turn:
             if (pcm := self._cached(text, rate_wpm)) is not None:
                 return pcm
@@ -128,10 +159,9 @@ class Voice:
                 continue
 
     def _render(self, text: str, rate_wpm: int) -> Pcm:
-        """Render while it is our turn, keep the result, and give the turn back."""
+        """Render, or take from the shelf, while it is our turn; keep the result, and give the turn back."""
         try:
-            answer = self._ask({"do": "render", "text": text, "rate_wpm": rate_wpm, "voice": self.voice_id})
-            pcm = _audible(answer, text)
+            pcm = self._from_shelf(text, rate_wpm) or self._rendered(text, rate_wpm)
             with self._turn:
                 self._keep(text, rate_wpm, pcm)
             return pcm
@@ -140,7 +170,23 @@ class Voice:
                 self._is_rendering = False
                 self._turn.notify_all()
 
+    def _rendered(self, text: str, rate_wpm: int) -> Pcm:
+        spoken = for_voice(text, self._engine)
+        answer = self._ask({"do": "render", "text": spoken, "rate_wpm": rate_wpm, "voice": self.voice_id})
+        pcm = _audible(answer, text)
+        if self._shelf is not None and self._shelf.keeps(text):
+            self._shelf.store.put(self._key(text, rate_wpm), pcm)
+        return pcm
+
     # What is kept
+
+    def _from_shelf(self, text: str, rate_wpm: int) -> Pcm | None:
+        if self._shelf is None or self._is_closed or not self._shelf.keeps(text):
+            return None
+        return self._shelf.store.get(self._key(text, rate_wpm))
+
+    def _key(self, text: str, rate_wpm: int) -> str:
+        return key(self._engine, self.voice_id, rate_wpm, for_voice(text, self._engine))
 
     def _cached(self, text: str, rate_wpm: int) -> Pcm | None:
         pcm = self._cache.get((text, rate_wpm))
@@ -195,26 +241,9 @@ def _audible(answer: Answer, text: str) -> Pcm:
     pcm = Pcm(samples, int(answer.head["sample_rate_hz"])).trimmed()
     if pcm.peak <= GARBAGE_PEAK:
         raise VoiceFailed(_sentence(f"it gave silence for {text[:40]!r}"))
-    return pcm
+    return leveled(pcm)
 
 
-def _choose(name: str, voices: Sequence[VoiceInfo], variants: Sequence[str]) -> str:
-    base, plus, variant = name.partition("+")
-    for voice in voices:
-        is_meant = base.casefold() in (voice.id.casefold(), voice.name.casefold(), _last_part(voice))
-        if is_meant and (not plus or variant in variants):
-            return voice.id + plus + variant
-    raise UsageError(f"There is no voice {name!r}. `voicecoach voices` lists them.")
-
-
-def _english(voices: Sequence[VoiceInfo], default: str | None) -> str | None:
-    """The first English voice, American before others: the lines are English whatever the machine speaks."""
-    for wanted in ENGLISH:
-        for voice in voices:
-            if wanted in (_last_part(voice), voice.language.casefold()):
-                return voice.id
-    return default
-
-
-def _last_part(voice: VoiceInfo) -> str:
-    return voice.id.rpartition("/")[2].casefold()
+def _offer(head: dict[str, Any]) -> Offer:
+    voices = tuple(VoiceInfo(**voice) for voice in head["voices"])
+    return Offer(voices, english(voices, head["default"]), tuple(head.get("variants", ())))
