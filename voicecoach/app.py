@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.recognizers.personal import Personal
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
-    from voicecoach.speech.voice import Shelf, Voice
+    from voicecoach.speech.voice import Shelf
     from voicecoach.speech.voices import Offer
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
@@ -307,10 +307,11 @@ def _open_voice(
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
+    from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:
         probing = pool.submit(_probe, notice)
-        voice = open_voice(options.voice, notice, _shelf(options.program))
+        voice = Voice(options.voice, shelf=_shelf(options.program))
         report = probing.result()
     if not report.has_voice:
         voice.close()
@@ -365,19 +366,6 @@ def _shelf(program: str) -> Shelf | None:
     if folder is None:
         return None
     return Shelf(SoundCache(folder), repertoire(load(program)).__contains__)
-
-
-def open_voice(name: str | None, notice: Callable[[str], None], shelf: Shelf | None = None) -> Voice:
-    """The voice of this name; the default one where it is not (or no more) there, and then `notice` gets one line."""
-    from voicecoach.speech.voice import Voice  # noqa: PLC0415
-    from voicecoach.speech.voices import UnknownVoice  # noqa: PLC0415
-
-    try:
-        return Voice(name, shelf=shelf)
-    except UnknownVoice as unknown:
-        voice = Voice(shelf=shelf)
-        notice(f"{unknown} Going on with the voice {voice.voice_id!r}.")
-        return voice
 
 
 def voices() -> Offer:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from voicecoach.app import open_voice
 from voicecoach.errors import UsageError
 from voicecoach.speech.voice import Voice, VoiceFailed
 from voicecoach.speech.voices import Offer, VoiceInfo
@@ -241,14 +240,3 @@ def test_an_id_goes_before_a_name_and_a_name_before_the_last_part_of_an_id() -> 
 
     assert Offer(voices, None).choose("anna") == "Anna"
     assert Offer(voices[:2], None).choose("anna") == "x/bob"
-
-
-def test_a_voice_that_is_gone_is_replaced_with_one_line() -> None:
-    notices: list[str] = []
-    voice = open_voice("nobody", notices.append)
-    voice.close()
-
-    assert voice.voice_id == "gmw/en-us"
-    assert notices == [
-        "There is no voice 'nobody'. `voicecoach voices` lists them. Going on with the voice 'gmw/en-us'."
-    ]
