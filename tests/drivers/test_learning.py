@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +16,14 @@ from voicecoach.coach.tuning_words import Clarity, TuningResult, Wanted
 from voicecoach.drivers.ears import VoiceEars
 from voicecoach.drivers.learning import Student
 from voicecoach.speech.recognizers.confidence import Judge, Thresholds
+from voicecoach.speech.recognizers.floor import Listened
 from voicecoach.speech.tuning import Adaptation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from speech_recognition import AudioData
+
+    from voicecoach.speech.recognizers.own_voice import OwnVoice
 
 CHANGE = Question.CHANGE
 WANTED = (Wanted("better", CHANGE), Wanted("worse", CHANGE), Wanted("better", CHANGE))
@@ -35,10 +38,19 @@ class Weigher:
     def __init__(self, failure: Exception | None = None) -> None:
         self._failure = failure
 
-    def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
+    def hear(self, audio: AudioData) -> Listened:
         if self._failure is not None:
             raise self._failure
-        return ("better", 0.9) if "better" in phrases else None
+        return Listened(None, None)
+
+    def choose(self, heard: Listened, phrases: tuple[str, ...]) -> tuple[str, float]:
+        return ("better", 0.9) if "better" in phrases else (phrases[0], 0.1)
+
+    def learn(self, takes: Sequence[tuple[str, Listened]]) -> None:
+        return None
+
+    def as_said_by(self, voice: OwnVoice | None, heard: Listened, question: str) -> Listened:
+        return heard
 
 
 class Kept:

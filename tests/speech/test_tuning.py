@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from voicecoach.app import same_meaning
 from voicecoach.coach.events import Band
 from voicecoach.coach.phrases import ALARM, CONTROL, Question, vocabulary
 from voicecoach.coach.tuning_words import TWICE, Clarity, in_mixed_order
-from voicecoach.speech.audio import read_wav
+from voicecoach.speech.audio import audio_data, read_wav
+from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.recognizers.confidence import LEAST_SURE, Judge, Thresholds
 from voicecoach.speech.recognizers.floor import FloorRecognizer
 from voicecoach.speech.recognizers.personal import CAREFUL, MOST_EASE, NOBODY, Personal
-from voicecoach.speech.tuning import Guess, Take, Weighed, adapt, halves, is_noisy, strange_to, weigh
+from voicecoach.speech.tuning import (
+    Guess,
+    Take,
+    Weighed,
+    adapt,
+    halves,
+    is_noisy,
+    learn,
+    own_voice,
+    put,
+    strange_to,
+    weigh,
+)
 
 PHRASES = Path(__file__).parents[2] / "audio_fixtures" / "phrases"
 CHANGE, RATING, SCREENING = Question.CHANGE, Question.RATING, Question.SCREENING
@@ -163,7 +176,7 @@ def weighed(recognizer: FloorRecognizer) -> list[Weighed]:
     found = []
     for number, wanted in enumerate(order):
         place = "room" if number < len(TWICE) else "near"
-        path = PHRASES / wanted.phrase.replace(" ", "-") / f"espeak-us-woman__{place}.wav"
+        path = PHRASES / wanted.phrase.replace(" ", "-") / f"espeak-scotland-man__{place}.wav"
         found.append(weigh(recognizer, Take(wanted.phrase, wanted.question, read_wav(path))))
     return found
 
@@ -213,12 +226,80 @@ def test_a_recognizer_takes_what_a_tuning_found(recognizer: FloorRecognizer) -> 
     assert tuned.judge != recognizer.judge
 
 
+def test_how_words_are_said_is_learned_from_other_takes(
+    recognizer: FloorRecognizer, weighed: list[Weighed]
+) -> None:
+    """From those in the room, for those near by: the word itself is likest, nearly always."""
+    first, second = halves(weighed)
+    voice = recognizer.learn([(each.phrase, each.heard) for each in first if each.heard])
+    assert voice is not None
+    own = [
+        (each.phrase, voice.nats(each.heard.row))
+        for each in second
+        if each.heard and each.heard.row is not None
+    ]
+    right = sum(max(nats, key=lambda phrase: nats[phrase]) == said for said, nats in own)
+
+    assert len(own) == len(TWICE)
+    assert right >= len(TWICE) - 2
+
+
+def test_a_voice_that_is_adopted_helps_on_takes_that_it_did_not_learn_from(
+    recognizer: FloorRecognizer, weighed: list[Weighed]
+) -> None:
+    """More are sure and right, and the report says how many."""
+    voice, reheard = own_voice(recognizer, weighed)
+    found = learn(recognizer, weighed)
+
+    assert voice is not None
+    assert found.personal.voice == voice
+    assert found.sure_before == adapt(recognizer.judge, weighed).sure_before
+    assert found.sure_now >= adapt(recognizer.judge, reheard).sure_before >= found.sure_before
+
+
+def test_where_red_flags_are_cleared_everybody_is_heard_alike(
+    recognizer: FloorRecognizer, weighed: list[Weighed]
+) -> None:
+    """And elsewhere not."""
+    voice = recognizer.learn([(each.phrase, each.heard) for each in weighed if each.heard])
+    assert voice is not None
+    for each in weighed:
+        same = put(recognizer, voice, each).guess == put(recognizer, None, each).guess
+
+        assert same == (each.question.value in CAREFUL)
+
+
+def test_a_voice_learned_from_wrong_words_is_not_adopted(
+    recognizer: FloorRecognizer, weighed: list[Weighed]
+) -> None:
+    """Where something else was said than was asked for."""
+    said = [each.phrase for each in weighed]
+    mixed = [replace(each, phrase=said[number - 3]) for number, each in enumerate(weighed)]
+
+    assert own_voice(recognizer, mixed)[0] is None
+
+
+def test_a_session_hears_with_the_voice(recognizer: FloorRecognizer, weighed: list[Weighed]) -> None:
+    """As the tuning did; a voice of another embedding changes nothing."""
+    voice = recognizer.learn([(each.phrase, each.heard) for each in weighed if each.heard])
+    assert voice is not None
+    strange = replace(voice, embedding="another")
+    audio = audio_data(read_wav(PHRASES / "worse" / "espeak-scotland-man__room.wav"))
+    asked = Vocabulary("change", vocabulary(CHANGE))
+    plain, own, other = (
+        FloorRecognizer(same_meaning, personal=Personal(voice=each)).recognize(audio, asked)
+        for each in (None, voice, strange)
+    )
+
+    assert own.confidence > plain.confidence
+    assert other == plain
+
+
 def test_every_word_but_those_of_every_question_has_strange_questions() -> None:
     """Or nothing would hold against other speech."""
-    silence = np.zeros(0, np.int16)
     everywhere = {*CONTROL, *ALARM}
     for wanted in in_mixed_order():
-        found = strange_to(Take(wanted.phrase, wanted.question, silence))
+        found = strange_to(wanted.phrase)
 
         assert bool(found) == (wanted.phrase not in everywhere)
         assert wanted.question not in found

@@ -12,18 +12,23 @@ from typing import Any
 import pytest
 
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.tuning_words import WordHeard
+from voicecoach.coach.tuning_words import WordHeard, in_mixed_order
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech import tuning_file
+from voicecoach.speech.recognizers.encoder import FEATURES
+from voicecoach.speech.recognizers.own_voice import OwnVoice
 from voicecoach.speech.recognizers.personal import NOBODY, Personal
 from voicecoach.speech.tuning_file import Tuning, forget, read, weights, write
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def tuning(ease: float = 0.1, of: str | None = None) -> Tuning:
+VOICE = OwnVoice("encoder", ("better", "worse"), b"\0\0" * 3, b"\1\2\3" * 2)
+
+
+def tuning(ease: float = 0.1, of: str | None = None, voice: OwnVoice | None = None) -> Tuning:
     words = (WordHeard("better", Question.CHANGE, 2, 1, 1),)
-    return Tuning(NOON, weights() if of is None else of, Personal(ease), words, 2, 1, 2)
+    return Tuning(NOON, weights() if of is None else of, Personal(ease, voice), words, 2, 1, 2)
 
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
@@ -32,6 +37,23 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     kept = read(tmp_path / "tuning.json")
 
     assert (kept.tuning, kept.problem, kept.personal) == (tuning(), None, Personal(0.1))
+
+
+def test_how_words_are_said_is_read_again(tmp_path: Path) -> None:
+    """Bit by bit."""
+    write(tmp_path / "tuning.json", tuning(voice=VOICE))
+
+    assert read(tmp_path / "tuning.json").personal == Personal(0.1, VOICE)
+
+
+def test_all_words_of_a_tuning_fit_into_the_file(tmp_path: Path) -> None:
+    """Of the widest rows: less than 100 kB."""
+    phrases = tuple(dict.fromkeys(wanted.phrase for wanted in in_mixed_order()))
+    voice = OwnVoice("encoder", phrases, b"\1\1" * FEATURES, b"\1" * FEATURES * len(phrases))
+    write(tmp_path / "tuning.json", tuning(voice=voice))
+
+    assert (tmp_path / "tuning.json").stat().st_size < 100_000
+    assert read(tmp_path / "tuning.json").personal.voice == voice
 
 
 def test_the_file_and_its_directory_are_for_the_user_alone(tmp_path: Path) -> None:
@@ -57,6 +79,7 @@ def test_it_holds_a_few_numbers_and_the_asked_words(tmp_path: Path) -> None:
         "weights",
         "made_at",
         "ease",
+        "voice",
         "takes",
         "sure_before",
         "sure_now",
@@ -125,6 +148,12 @@ def document(**changes: Any) -> str:
         document(made_at="yesterday"),
         document(made_at="2026-03-01T12:00:00"),
         document(made_at=7),
+        document(voice=7),
+        document(voice=[]),
+        document(voice={}),
+        document(voice={"embedding": "encoder", "phrases": ["a", "b"], "common": "AAA=", "words": "AA=="}),
+        document(voice={"embedding": "encoder", "phrases": ["a", "b"], "common": "%%", "words": "AA=="}),
+        document(voice={"embedding": "encoder", "phrases": 7, "common": "AAA=", "words": "AAA="}),
         document(words=7),
         document(words=[{}]),
         document(words=[None]),
@@ -183,4 +212,6 @@ def test_the_summary_says_when_and_what() -> None:
     """In words."""
     assert "answers need 0.1 less confidence" in tuning().summary
     assert "(2 instead of 1 of 2 words)" in tuning().summary
+    assert "2 words are heard as you say them, and answers need 0.1" in tuning(voice=VOICE).summary
+    assert "2 words are heard as you say them (2 instead" in tuning(0.0, voice=VOICE).summary
     assert tuning(0.0).summary.endswith("nothing was changed, since nothing helped")

@@ -44,8 +44,8 @@ def command(
     """Let the coach learn how you sound in your room.
 
     Lie where you will lie. In three minutes the coach has the important words said, most of them twice, and adopts
-    what helps on takes that it did not learn from. It says how well it hears each word. No sound is kept, only a
-    few numbers, in one file for you alone; `voicecoach start` uses them.
+    what helps on takes that it did not learn from. It says how well it hears each word. No sound is kept, only
+    numbers, in one file for you alone; `voicecoach start` uses them.
 
     \b
     Examples:
@@ -143,6 +143,7 @@ def _document(
         "is_kept": kept is not None,
         "made_at": kept and kept.made_at.isoformat(timespec="seconds"),
         "ease": kept.personal.ease if kept else 0.0,
+        "own_words": len(kept.personal.voice.phrases) if kept and kept.personal.voice else 0,
         "takes": kept.takes if kept else 0,
         "sure_before": kept.sure_before if kept else 0,
         "sure_now": kept.sure_now if kept else 0,

@@ -17,7 +17,7 @@ from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import TuningResult, Wanted, WordHeard
 from voicecoach.drivers.inbox import Inbox
 from voicecoach.speech.recognizers.acoustic import loudness
-from voicecoach.speech.tuning import Adaptation, Take, Weighed, Weighing, adapt, is_noisy, weigh
+from voicecoach.speech.tuning import Adaptation, Take, Weighed, Weighing, is_noisy, learn, weigh
 from voicecoach.speech.vad import BLOCK_S
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Student:
         while (take := self._work.get()) is not None:
             weighed.append(weigh(recognizer, take))
             levels.append(loudness(take.samples))
-        found = adapt(recognizer.judge, weighed)
+        found = learn(recognizer, weighed)
         with self._lock:
             room = tuple(self._room)
         result = TuningResult(

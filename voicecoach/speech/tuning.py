@@ -1,11 +1,13 @@
 """What helps one person in one room: fitted on takes of known words, and adopted only where other takes bear it out.
 
 How it works. Each take is put to the question that listens for its word, and to some that do not: there the same
-voice in the same room stands for other speech. What may be changed is how much a hypothesis needs to be sure
-(`Personal.ease`). It is fitted on the first takes and measured on the second ones, and the other way round. Rules:
+voice in the same room stands for other speech. Two things may be changed: how the person says the words is learned
+(`Personal.voice`), and then how much a hypothesis needs to be sure (`Personal.ease`). Rules:
 
-* Adopted is what both directions allow: more taken as sure and rightly so (`LEAST_GAIN` in all), and, in either half,
-  no more taken as sure wrongly, nor of what no question asked for.
+* The voice is measured on each take as heard with what all others taught. It is adopted where more are right, or sure
+  and right; one more that is sure wrongly, or at a question that does not know it, needs `WORTH` of these.
+* The ease is fitted on the first takes and measured on the second ones, and the other way round. It is adopted where
+  at least `LEAST_GAIN` more are sure and right, and in neither half one more sure that should not be.
 * The bounds of `Personal` hold, whatever the takes say.
 
 docs/tuning.md has the figures, also of what was tried and did not help.
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -32,9 +34,14 @@ if TYPE_CHECKING:
     from speech_recognition import AudioData
 
     from voicecoach.speech.recognizers.confidence import Judge
+    from voicecoach.speech.recognizers.floor import Listened
+    from voicecoach.speech.recognizers.own_voice import OwnVoice
 
 LEAST_GAIN = 2
 """One take more may be chance."""
+
+WORTH = 5
+"""Takes more that are sure and right, for one more that is sure and should not be."""
 
 STRANGE_QUESTIONS = 3
 """To so many questions a take is put that do not know its words."""
@@ -49,7 +56,13 @@ class Weighing(Protocol):
     @property
     def judge(self) -> Judge: ...
 
-    def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None: ...
+    def hear(self, audio: AudioData) -> Listened | None: ...
+
+    def choose(self, heard: Listened, phrases: tuple[str, ...]) -> tuple[str, float]: ...
+
+    def learn(self, takes: Sequence[tuple[str, Listened]]) -> OwnVoice | None: ...
+
+    def as_said_by(self, voice: OwnVoice | None, heard: Listened, question: str) -> Listened: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,12 +86,15 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A take as numbers: its guess (None for what is no speech), and those at questions that do not know it."""
+    """A take as numbers: its guess (None for what is no speech), those at questions that do not know it, and what the
+    models made of it.
+    """
 
     phrase: str
     question: Question
     guess: Guess | None
     strange: tuple[Guess, ...]
+    heard: Listened | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +123,40 @@ class Adaptation:
 
 def weigh(recognizer: Weighing, take: Take) -> Weighed:
     """Put a take to its question and to some others. Takes 0.2 s."""
-    audio = audio_data(take.samples)
-    own = _guess(recognizer, audio, take, take.question)
-    strange = [_guess(recognizer, audio, take, question) for question in strange_to(take)]
-    return Weighed(take.phrase, take.question, own, tuple(each for each in strange if each is not None))
+    heard = recognizer.hear(audio_data(take.samples))
+    return put(recognizer, None, Weighed(take.phrase, take.question, None, (), heard))
 
 
-def strange_to(take: Take) -> list[Question]:
-    """The first questions, in a turn that differs from word to word, that know none of the take's words."""
-    words = set(take.phrase.split())
-    turn = len(take.phrase)
+def learn(recognizer: Weighing, weighed: Sequence[Weighed]) -> Adaptation:
+    """What helps of all that may be changed. The words are reported as heard with what other takes taught."""
+    voice, reheard = own_voice(recognizer, weighed)
+    found = adapt(recognizer.judge, reheard)
+    before = _score(recognizer.judge, weighed).sure
+    return replace(found, personal=replace(found.personal, voice=voice), sure_before=before)
+
+
+def own_voice(recognizer: Weighing, weighed: Sequence[Weighed]) -> tuple[OwnVoice | None, Sequence[Weighed]]:
+    """How the person says the words, and each take as heard with what the other takes taught; None, and the takes as
+    they are, where that does not help.
+    """
+    reheard: list[Weighed] = []
+    for number, take in enumerate(weighed):
+        voice = recognizer.learn(_known([*weighed[:number], *weighed[number + 1 :]]))
+        if voice is None:
+            return None, weighed
+        reheard.append(put(recognizer, voice, take))
+    before, now = _score(recognizer.judge, weighed), _score(recognizer.judge, reheard)
+    gain = (now.sure - before.sure) + (_right(reheard) - _right(weighed))
+    harm = now.wrong + now.strange - before.wrong - before.strange
+    if gain - (WORTH * harm if harm > 0 else harm) < 1:
+        return None, weighed
+    return recognizer.learn(_known(weighed)), reheard
+
+
+def strange_to(phrase: str) -> list[Question]:
+    """The first questions, in a turn that differs from word to word, that know none of the phrase's words."""
+    words = set(phrase.split())
+    turn = len(phrase)
     questions = list(Question)
     questions = questions[turn % len(questions) :] + questions[: turn % len(questions)]
     found = [each for each in questions if not words & {w for p in vocabulary(each) for w in p.split()}]
@@ -169,13 +209,27 @@ def is_noisy(voice: Sequence[float], room: Sequence[float]) -> bool:
     return noise > 0 and 20 * float(np.log10(max(float(np.median(voice)), 1e-9) / noise)) < NOISY_DB
 
 
-def _guess(recognizer: Weighing, audio: AudioData, take: Take, question: Question) -> Guess | None:
-    found = recognizer.guess(audio, vocabulary(question))
-    if found is None:
-        return None
-    phrase, confidence = found
-    is_right = question is take.question and _means(question, phrase) == _means(question, take.phrase)
-    return Guess(question, phrase, confidence, is_right)
+def put(recognizer: Weighing, voice: OwnVoice | None, take: Weighed) -> Weighed:
+    """The take as this voice's, at all its questions."""
+    if take.heard is None:
+        return take
+    heard = take.heard
+
+    def guess(question: Question) -> Guess:
+        own = recognizer.as_said_by(voice, heard, question.value)
+        phrase, confidence = recognizer.choose(own, vocabulary(question))
+        is_right = question is take.question and _means(question, phrase) == _means(question, take.phrase)
+        return Guess(question, phrase, confidence, is_right)
+
+    return replace(take, guess=guess(take.question), strange=tuple(map(guess, strange_to(take.phrase))))
+
+
+def _known(weighed: Sequence[Weighed]) -> list[tuple[str, Listened]]:
+    return [(each.phrase, each.heard) for each in weighed if each.heard is not None]
+
+
+def _right(weighed: Sequence[Weighed]) -> int:
+    return sum(each.guess is not None and each.guess.is_right for each in weighed)
 
 
 def _means(question: Question, phrase: str) -> object:

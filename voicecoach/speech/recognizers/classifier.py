@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from importlib.resources.abc import Traversable
 
     from numpy.typing import NDArray
@@ -66,6 +66,14 @@ class PhraseClassifier:
     def log_probs(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-probabilities of all classes, shape (classes,), for one row of its embedding."""
         logits = ((features - self._mean) @ self._weights + self._bias).astype(np.float64)
+        return np.asarray(logits - _log_sum(logits), dtype=np.float64)
+
+    def leaning(self, log_probs: NDArray[np.float64], nats: Mapping[str, float]) -> NDArray[np.float64]:
+        """The log-probabilities where so many nats more speak for some phrases; what it does not know is left out."""
+        logits = log_probs.copy()
+        for phrase, more in nats.items():
+            if phrase in self._number:
+                logits[self._number[phrase]] += more
         return np.asarray(logits - _log_sum(logits), dtype=np.float64)
 
     def scores(self, log_probs: NDArray[np.float64], phrases: Sequence[str]) -> NDArray[np.float64]:

@@ -30,11 +30,12 @@ from voicecoach.speech.recognizers.dictation import Dictation
 from voicecoach.speech.recognizers.embedding import SpeechEmbedding
 from voicecoach.speech.recognizers.encoder import SpeechEncoder
 from voicecoach.speech.recognizers.matching import Likeness, Match, match
-from voicecoach.speech.recognizers.personal import NOBODY, Personal
+from voicecoach.speech.recognizers.own_voice import OwnVoice
+from voicecoach.speech.recognizers.personal import CAREFUL, NOBODY, Personal
 from voicecoach.speech.recognizers.phonemes import PhonemeScores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
     from speech_recognition import AudioData
@@ -56,11 +57,14 @@ PARTS = ("ctc", *(kind.name for kind in EMBEDDINGS), Dictation.name)
 
 @dataclass(frozen=True, slots=True)
 class Listened:
-    """What the models made of an utterance: frames, log-probabilities of classes, text; None where one is missing."""
+    """What the models made of an utterance: frames, log-probabilities of classes, text, the embedding's row; None where
+    one is missing.
+    """
 
     log_probs: LogProbs | None
     classes: NDArray[np.float64] | None
     text: str | None = None
+    row: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,9 @@ class FloorRecognizer:
         fitted = tomllib.loads(
             resources.files(__package__).joinpath("floor.toml").read_text(encoding="utf-8")
         )
-        ease = (personal or NOBODY).ease
+        self._personal = personal or NOBODY
         self._judges: dict[str, Judge] = {
-            name: judge_from(table).eased(ease) for name, table in fitted["judge"].items()
+            name: judge_from(table).eased(self._personal.ease) for name, table in fitted["judge"].items()
         }
         missing: list[VoicecoachError] = []
         self._phonemes: PhonemeScores | None = None
@@ -147,7 +151,8 @@ class FloorRecognizer:
         if not vocabulary.phrases or not is_speechlike(samples):
             return REFUSED
         heard = self.listen(samples)
-        weighed = self.weigh(heard, vocabulary.phrases)
+        own = self.as_said_by(self._personal.voice, heard, vocabulary.question)
+        weighed = self.weigh(own, vocabulary.phrases)
         judge = self._judges[weighed.judge]
         found = judge.decide(weighed.phrase, self.confidence(weighed), vocabulary.question)
         talk = self._in_talk(heard, vocabulary)
@@ -173,8 +178,13 @@ class FloorRecognizer:
 
     def guess(self, audio: AudioData, phrases: tuple[str, ...]) -> tuple[str, float] | None:
         """The best of `phrases` and its confidence, however low; None for sound that holds no utterance."""
-        weighed = self._weigh_audio(audio, phrases)
-        return (weighed.phrase, self.confidence(weighed)) if weighed else None
+        heard = self.hear(audio) if phrases else None
+        return self.choose(heard, phrases) if heard else None
+
+    def hear(self, audio: AudioData) -> Listened | None:
+        """What the models make of it; None for sound that holds no utterance."""
+        samples = samples_of(audio)
+        return self.listen(samples) if is_speechlike(samples) else None
 
     def confidence(self, weighed: Weighed) -> float:
         """Probability, 0 to 1, that the phrase was said."""
@@ -189,12 +199,33 @@ class FloorRecognizer:
         whole = self._aside.submit(self._whole, samples)
         return Listened(self._phonemes.acoustic.log_probs(samples), *whole.result())
 
-    def _whole(self, samples: NDArray[np.float32]) -> tuple[NDArray[np.float64] | None, str | None]:
-        """What the utterance as a whole is like, and what was written down."""
+    def _whole(
+        self, samples: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float64] | None, str | None, NDArray[np.float32] | None]:
+        """What the utterance as a whole is like, what was written down, and the row of the first."""
         if self._embedding is None:
-            return None, None
-        classes = self._classifier.log_probs(self._embedding.features(samples))
-        return classes, self._dictation.write(samples) if self._dictation else None
+            return None, None, None
+        row = self._embedding.features(samples)
+        text = self._dictation.write(samples) if self._dictation else None
+        return self._classifier.log_probs(row), text, row
+
+    def as_said_by(self, voice: OwnVoice | None, heard: Listened, question: str) -> Listened:
+        """What was heard, weighed as an utterance of this voice; as it is where red flags are cleared."""
+        if voice is None or heard.row is None or heard.classes is None or question in CAREFUL:
+            return heard
+        if self._embedding is None or not voice.fits(self._embedding.name, heard.row):
+            return heard
+        return replace(heard, classes=self._classifier.leaning(heard.classes, voice.nats(heard.row)))
+
+    def learn(self, takes: Sequence[tuple[str, Listened]]) -> OwnVoice | None:
+        """How somebody says words, from takes of them; None where there is no contrast, or no embedding."""
+        rows = [(phrase, heard.row) for phrase, heard in takes if heard.row is not None]
+        return OwnVoice.of(self._embedding.name, rows) if self._embedding is not None else None
+
+    def choose(self, heard: Listened, phrases: tuple[str, ...]) -> tuple[str, float]:
+        """The best of `phrases` and its confidence, however low. `phrases` must not be empty."""
+        weighed = self.weigh(heard, phrases)
+        return weighed.phrase, self.confidence(weighed)
 
     def weigh(self, heard: Listened, phrases: tuple[str, ...]) -> Weighed:
         """The best of `phrases` for what was heard, and what speaks for it. `phrases` must not be empty."""
@@ -238,12 +269,6 @@ class FloorRecognizer:
         if heard.classes is not None:
             likeness = self._classifier.scores(heard.classes, phrases)
         return sounds, likeness
-
-    def _weigh_audio(self, audio: AudioData, phrases: tuple[str, ...]) -> Weighed | None:
-        samples = samples_of(audio)
-        if not phrases or not is_speechlike(samples):
-            return None
-        return self.weigh(self.listen(samples), phrases)
 
     def _is_same(self, one: str, other: str) -> bool:
         return one == other or self._same_meaning(one, other)
