@@ -205,16 +205,16 @@ def fit_floor_judge(setting: Setting) -> None:
 
 def modelled(setting: Setting, take: Take) -> Mapping[str, NDArray[Any]]:
     """What each model makes of a take, by name; kept in the work folder."""
-    kept = setting.work / "takes" / f"{hashlib.sha256(take.key.encode()).hexdigest()}.npz"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+
+    def heard() -> Mapping[str, NDArray[Any]]:
         samples = take.samples()
         found = {model.name: model.features(samples) for model in words.embeddings()}
         found["ctc"] = acoustic_model().log_probs(samples)
         halved = {name: array.astype(np.float16) for name, array in found.items()}
-        np.savez(kept, **halved, **{Dictation.name: np.array(dictation().write(samples))})
-    with np.load(kept) as arrays:
-        return dict(arrays)
+        return {**halved, Dictation.name: np.array(dictation().write(samples))}
+
+    name = hashlib.sha256(take.key.encode()).hexdigest()
+    return words.kept(setting.work / "takes" / f"{name}.npz", heard)
 
 
 @lru_cache(maxsize=1)

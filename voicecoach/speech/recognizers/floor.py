@@ -147,10 +147,9 @@ class FloorRecognizer:
 
     def recognize(self, audio: AudioData, vocabulary: Vocabulary) -> Hypothesis:
         """The best phrase with its confidence and band. Sound without an utterance is refused."""
-        samples = samples_of(audio)
-        if not vocabulary.phrases or not is_speechlike(samples):
+        heard = self.hear(audio) if vocabulary.phrases else None
+        if heard is None:
             return REFUSED
-        heard = self.listen(samples)
         own = self.as_said_by(self._personal.voice, heard, vocabulary.question)
         weighed = self.weigh(own, vocabulary.phrases)
         judge = self._judges[weighed.judge]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecoach.coach.phrases import ALARM, BACK_COMMAND, CONTROL
+from voicecoach.coach.phrases import COMMANDS, CONTROL
 from voicecoach.speech.recognizers.acoustic import AcousticModel
 from voicecoach.speech.recognizers.confidence import Evidence
 from voicecoach.speech.recognizers.ctc import LogProbs, PhraseScorer, Words, word_losses
@@ -23,7 +23,6 @@ from voicecoach.speech.recognizers.lexicon import Lexicon
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_COMMANDS = frozenset({*CONTROL, *ALARM, BACK_COMMAND})
 _RELUCTANT = frozenset(CONTROL) - {"stop", "that hurts"}
 """Commands that need more at a question that is not about commands."""
 
@@ -110,7 +109,7 @@ class PhonemeScores:
         return self._prepared[phrases]
 
     def _reluctance_for(self, phrases: tuple[str, ...]) -> NDArray[np.float64]:
-        if _COMMANDS.issuperset(phrases):
+        if COMMANDS.issuperset(phrases):
             return np.zeros(len(phrases))
         return np.array([self._reluctance if phrase in _RELUCTANT else 0.0 for phrase in phrases])
 
