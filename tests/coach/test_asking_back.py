@@ -271,6 +271,18 @@ def test_a_doubtful_alarm_while_something_is_asked_back_is_asked_back() -> None:
     assert talked.until_listening().hear("yes").state is State.ALARM
 
 
+@pytest.mark.parametrize(
+    ("topic", "is_early"), [("something is wrong", False), ("better", True)], ids=["alarm", "change"]
+)
+def test_a_yes_about_a_red_flag_is_heard_to_its_end(topic: str, *, is_early: bool) -> None:
+    """Something may follow it; after "did you say: better?" nothing does."""
+    talked = ROADS[State.CHECK_CHANGE]().until_listening().hear(doubtful(topic)).until_listening()
+
+    assert talked.state is State.CONFIRMING
+    assert talked.listening is not None
+    assert ("yes" in talked.listening.complete) is is_early
+
+
 def test_a_doubtful_alarm_that_is_asked_back_already_has_three_prompts() -> None:
     """Said again and again, it is never taken for cleared, and comes to an end."""
     alarm = doubtful("something is wrong")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.drivers.fakes import (
     BLOCK_S,
+    DEADLINE_S,
     REFUSED,
     FakeRecognizer,
     FakeSpeaker,
@@ -23,7 +24,7 @@ from tests.drivers.fakes import (
 from voicecoach.coach.effects import EarconKind, Listen, Say
 from voicecoach.coach.events import Band, DeviceLost, Heard, NothingHeard, Silence, Source, SpeechEnded
 from voicecoach.coach.phrases import Question
-from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars
+from voicecoach.drivers.ears import COMPLETE_SILENCE_S, EARCON_TAIL_S, TAIL_S, VoiceEars
 from voicecoach.drivers.late import LateEars
 from voicecoach.drivers.patience import LONGEST_SOUNDING_S, TICK_S, Patience, limit_s
 from voicecoach.drivers.voice import VoiceMouth
@@ -412,6 +413,58 @@ def test_who_speaks_at_the_last_moment_is_heard_out(heard: Ears) -> None:
     heard.room(("silence", 1.8), ("voice", 1.0), ("silence", 1.0))
 
     assert heard.inbox.next() == Heard("better", 0.95, Band.SURE, Source.VOICE, 0)
+
+
+COMPLETE = replace(QUESTION, end_silence_s=1.2, sure_silence_s=0.7, complete=frozenset({"worse"}))
+
+
+@pytest.mark.parametrize(
+    ("answer", "silence_s"),
+    [
+        (sure("worse"), COMPLETE_SILENCE_S),  # nothing can follow
+        (sure("better"), 0.7),  # its place may follow
+        (Hypothesis("worse", 0.5, Band.ASK), 1.2),
+        (REFUSED, 1.2),
+    ],
+)
+def test_a_silence_ends_an_answer_the_sooner_the_surer_it_is(answer: Hypothesis, silence_s: float) -> None:
+    """And no sooner: till then more may follow."""
+    heard = Ears(answer)
+    heard.ears.listen(COMPLETE)
+    heard.room(("voice", 0.5), ("silence", silence_s - 2 * BLOCK_S))
+    heard.recognizer.asked.get(timeout=DEADLINE_S)
+    is_open_still = heard.inbox.is_empty
+    heard.room(("silence", 4 * BLOCK_S))
+
+    assert is_open_still
+    assert getattr(heard.inbox.next(), "text", None) == answer.text
+    assert heard.recognizer.asked.empty()
+    heard.ears.close()
+
+
+def test_a_slow_recognizer_does_not_wait_for_more_silence_than_is_needed() -> None:
+    """It is known only when the silence was long enough already: that is the end then."""
+    heard = Ears(sure("worse"))
+    heard.recognizer.may_answer.clear()
+    heard.ears.listen(COMPLETE)
+    heard.room(("voice", 0.5), ("silence", 0.6))
+    heard.recognizer.may_answer.set()
+
+    assert getattr(heard.inbox.next(), "text", None) == "worse"
+    heard.ears.close()
+
+
+def test_who_goes_on_after_a_complete_word_is_heard_out() -> None:
+    """What was recognized of the beginning counts for nothing then."""
+    heard = Ears(sure("worse"), sure("better"))
+    heard.ears.listen(COMPLETE)
+    heard.room(
+        ("voice", 0.5), ("silence", COMPLETE_SILENCE_S - 2 * BLOCK_S), ("voice", 0.5), ("silence", 1.3)
+    )
+
+    assert getattr(heard.inbox.next(), "text", None) == "better"
+    assert heard.inbox.is_empty
+    heard.ears.close()
 
 
 def test_what_else_it_may_have_been_is_told() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicecoach.speech.audio import audio_data, read_wav, samples_of
-from voicecoach.speech.endpointer import Endpointer, Noise, Utterance, silero_vad
+from voicecoach.speech.endpointer import POST_ROLL, Endpointer, Noise, Utterance, silero_vad
 from voicecoach.speech.vad import BLOCK_S
 
 if TYPE_CHECKING:
@@ -60,6 +60,56 @@ def test_a_word_is_cut_out_with_its_times_and_rolls() -> None:
     assert word.samples[0] == 50 - round(0.3 / BLOCK_S)
     assert word.samples[-1] == 69 + round(0.3 / BLOCK_S)
     assert not word.is_cut
+
+
+def test_the_interim_utterance_is_the_whole_one_if_nothing_follows() -> None:
+    """Told once, as soon as its last sample is there."""
+    endpointer = Endpointer(ScriptedVad([SILENCE] * 50 + [SPEECH] * 20))
+    told: dict[int, Utterance] = {}
+    for n in range(70 + POST_ROLL):
+        run(endpointer, n + 1, start=n)
+        if (interim := endpointer.interim()) is not None:
+            told[n] = interim
+    (word,) = run(endpointer, 150, start=70 + POST_ROLL)
+
+    assert list(told) == [70 + POST_ROLL - 1]
+    (interim,) = told.values()
+    assert isinstance(word, Utterance)
+    assert interim.samples.tolist() == word.samples.tolist()
+    assert (interim.started_at, interim.ended_at) == (word.started_at, word.ended_at)
+
+
+def test_what_follows_an_interim_utterance_belongs_to_it() -> None:
+    """A pause within an answer: the second interim has all of it."""
+    endpointer = Endpointer(ScriptedVad([SPEECH] * 20 + [SILENCE] * 15 + [SPEECH] * 20))
+    told: list[Utterance] = []
+    for n in range(20 + 15 + 20 + POST_ROLL):
+        run(endpointer, n + 1, start=n)
+        if (interim := endpointer.interim()) is not None:
+            told.append(interim)
+
+    assert [round(each.ended_at / BLOCK_S) for each in told] == [20, 55]
+    assert [each.started_at for each in told] == [0.0, 0.0]
+
+
+def test_an_utterance_can_be_finished_early_and_the_next_is_another() -> None:
+    endpointer = Endpointer(ScriptedVad([SPEECH] * 20 + [SILENCE] * 15 + [SPEECH] * 20))
+    nothing = run(endpointer, 33)
+    first = endpointer.finish()
+    (second,) = run(endpointer, 100, start=33)
+
+    assert nothing == []
+    assert isinstance(first, Utterance)
+    assert isinstance(second, Utterance)
+    assert round(first.ended_at / BLOCK_S) == 20
+    assert round(second.started_at / BLOCK_S) == 35
+
+
+def test_a_click_has_no_interim() -> None:
+    endpointer = Endpointer(ScriptedVad([SPEECH] * 2))
+    run(endpointer, 2 + POST_ROLL)
+
+    assert endpointer.interim() is None
 
 
 def test_an_utterance_ends_as_soon_as_the_end_silence_is_over() -> None:

@@ -25,7 +25,7 @@ from voicecoach.coach.events import Heard
 from voicecoach.coach.meaning import ALARM_VALUE, Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
-from voicecoach.coach.prompts import either, listen_for, listen_for_either, options_at
+from voicecoach.coach.prompts import complete, either, listen_for, listen_for_either, options_at
 from voicecoach.coach.reading.neither import is_neither
 from voicecoach.coach.reading.words import clean, words_of
 from voicecoach.coach.screening import Screening
@@ -71,7 +71,15 @@ class AskingBack(Screening, ABC):
         """How to listen now, for the answer to the question of the present state."""
         if self.state is State.CHOOSING:
             return listen_for_either(*self._either, self._timing)
-        return listen_for(ASKS.get(self.state, Question.CONTROL), self.state, self._timing)
+        listen = listen_for(ASKS.get(self.state, Question.CONTROL), self.state, self._timing)
+        is_careful = self.state is State.CONFIRMING and self._asks_back_carefully
+        return replace(listen, complete=complete(listen.question, is_careful=True)) if is_careful else listen
+
+    @property
+    def _asks_back_carefully(self) -> bool:
+        """Whether what is asked back tells whether to exercise at all."""
+        is_flag = self._pending is not None and self._pending[0].question is Question.SCREENING
+        return is_flag or self._asked in CAREFUL
 
     def _options(self, question: Question) -> tuple[str, ...]:
         """What the screen shows while it listens."""
@@ -157,9 +165,9 @@ class AskingBack(Screening, ABC):
         Neither counts where it is asked whether to exercise at all.
         """
         is_yes_or_no = meaning.question is Question.YES_NO
-        is_careful = self._pending is not None and self._pending[0].question is Question.SCREENING
-        is_careful = is_careful or self._asked in CAREFUL
-        counts = is_yes_or_no and not is_careful and (meaning.value == "no" or self._is_after_yes)
+        counts = (
+            is_yes_or_no and not self._asks_back_carefully and (meaning.value == "no" or self._is_after_yes)
+        )
         if self.state in _OFFERS or counts:
             self._answer(meaning, heard)
             return

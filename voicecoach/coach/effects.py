@@ -3,6 +3,7 @@
 Effects of one step are carried out in their order: a `Save` is committed before a later `Say` makes a sound.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,6 +83,9 @@ class Listen:
 
     With `is_open`, there is no time limit, and listening goes on after each utterance: so commands are heard in
     the gaps of a set and while paused. A new `Listen` replaces the last.
+
+    An answer ends with `end_silence_s` of silence; with `sure_silence_s` where that is shorter and what was said so far
+    is sure; and as soon as it is known where it is a sure one of the `complete` phrases, after which nothing follows.
     """
 
     question: Question
@@ -90,6 +94,8 @@ class Listen:
     end_silence_s: float
     longest_s: float
     is_open: bool = False
+    sure_silence_s: float = math.inf
+    complete: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from voicecoach.coach import lines
 from voicecoach.coach.effects import Listen
-from voicecoach.coach.phrases import NEITHER, Question, choice, vocabulary
+from voicecoach.coach.phrases import COMMANDS, NEITHER, UNCLEAR, Question, choice, vocabulary
 from voicecoach.coach.program import Timing
-from voicecoach.coach.states import LIST_QUESTIONS, State
+from voicecoach.coach.states import CAREFUL, LIST_QUESTIONS, State
 
 FIXED: Mapping[State, lines.Prompts] = {
     State.LOCKED: lines.LOCKED,
@@ -73,7 +74,33 @@ def listen_for(question: Question, state: State, timing: Timing) -> Listen:
         first_word_s,
         timing.end_silence_location_s if is_location else timing.end_silence_s,
         timing.longest_answer_s,
+        sure_silence_s=timing.end_silence_s,
+        complete=complete(question, is_careful=state in CAREFUL),
     )
+
+
+_SINGLE = frozenset({Question.YES_NO, Question.RATING})
+"""One word answers these. To a side another may be added ("left ... and right"), to a change its place."""
+
+
+@cache
+def complete(question: Question, *, is_careful: bool = False) -> frozenset[str]:
+    """The phrases after which nothing else can follow at `question`, so that nobody needs to wait for it.
+
+    Commands, numbers, yes and no. Where red flags or precautions are asked about (`is_careful`), and for all other
+    answers, the whole silence is waited for: "no ... well, a bit numb" must not lose its end.
+    """
+    is_single = question in _SINGLE and not is_careful
+    return frozenset(
+        phrase
+        for phrase in vocabulary(question)
+        if phrase in COMMANDS - _places(question) or (is_single and phrase not in UNCLEAR)
+    )
+
+
+def _places(question: Question) -> frozenset[str]:
+    """The words of `question` that are commands elsewhere: "back" is a place where a place is asked for."""
+    return frozenset({"back"}) if question in (Question.LOCATION, Question.CHANGE) else frozenset()
 
 
 def listen_for_either(one: str, other: str, timing: Timing) -> Listen:
@@ -90,5 +117,11 @@ def listen_openly(timing: Timing) -> Listen:
     """Listen for commands, without a limit: in the gaps of a set, in a rest, in a pause."""
     control = Question.CONTROL
     return Listen(
-        control, vocabulary(control), 0.0, timing.end_silence_s, timing.longest_answer_s, is_open=True
+        control,
+        vocabulary(control),
+        0.0,
+        timing.end_silence_s,
+        timing.longest_answer_s,
+        is_open=True,
+        complete=complete(control),
     )

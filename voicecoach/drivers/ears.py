@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from voicecoach.coach.effects import Listen
@@ -21,7 +21,7 @@ from voicecoach.drivers.inbox import Inbox
 from voicecoach.drivers.patience import TICK_S, Patience
 from voicecoach.speech.audio import audio_data
 from voicecoach.speech.endpointer import Endpointer, Noise, Utterance, Vad
-from voicecoach.speech.recognizers.base import Band, Recognizer, Vocabulary
+from voicecoach.speech.recognizers.base import Band, Hypothesis, Recognizer, Vocabulary
 from voicecoach.speech.vad import BLOCK_S
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ EARCON_TAIL_S = 0.08
 TALK_OVER_S = 2.0
 """A count gives way to a person who speaks for no longer than this; noise that goes on does not mute the coach."""
 
+COMPLETE_SILENCE_S = 0.4
+"""The silence after a complete phrase: longer than any pause within a word or between the words of a phrase said
+fluently (a plosive's closure takes 0.15 s at most), and by then it is recognized."""
+
 _REASONS = {
     "speaker": "it never falls silent",
     "microphone": "neither words nor silence come from it",
@@ -45,7 +49,10 @@ _REASONS = {
 
 @dataclass(slots=True, eq=False)
 class _Listening:
-    """One `Listen` being carried out. `is_handed_over`: its utterance is with the recognizer."""
+    """One `Listen` being carried out.
+
+    `is_handed_over`: its utterance is with the recognizer. `so_far`: when what was said so far ended, and what it is.
+    """
 
     listen: Listen
     endpointer: Endpointer
@@ -54,6 +61,20 @@ class _Listening:
     began_at: float | None = None
     has_noise: bool = False
     is_handed_over: bool = False
+    so_far: tuple[float, Hypothesis] | None = None
+
+    def recognized(self, ended_at: float) -> Hypothesis | None:
+        """What the utterance that ended then is, where that is known already."""
+        return self.so_far[1] if self.so_far and self.so_far[0] == ended_at else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """Something to recognize. `is_interim`: more may follow."""
+
+    listening: _Listening
+    utterance: Utterance
+    is_interim: bool
 
 
 class Closing(Protocol):
@@ -104,7 +125,7 @@ class VoiceEars:
         self._now: _Listening | None = None
         self._has_lost_speaker = False
         self._is_closing = threading.Event()
-        self._utterances: queue.Queue[tuple[_Listening, Utterance] | None] = queue.Queue()
+        self._tasks: queue.Queue[_Task | None] = queue.Queue()
         self._microphone: Closing | None = None
         self._thread = threading.Thread(target=self._run, name="recognizer", daemon=True)
         self._thread.start()
@@ -138,7 +159,7 @@ class VoiceEars:
         self._is_closing.set()
         if self._microphone is not None:
             self._microphone.close()
-        self._utterances.put(None)
+        self._tasks.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join(2.0)
 
@@ -167,9 +188,12 @@ class VoiceEars:
             listening.began_at = t_end
         if self._witness is not None:
             self._tell(self._witness, listening, samples)
+        if found is None and (so_far := listening.endpointer.interim()) is not None:
+            self._tasks.put(_Task(listening, so_far, is_interim=True))
+        if found is None and self._is_enough(listening):
+            found = listening.endpointer.finish()
         if isinstance(found, Utterance):
-            self._utterances.put((listening, found))
-            listening.is_handed_over = not listening.listen.is_open
+            self._hand_over(listening, found)
         elif isinstance(found, Noise):
             listening.has_noise = True
         elif self._is_over(listening, t_end):
@@ -183,6 +207,19 @@ class VoiceEars:
         else:
             witness.hear_voice()
 
+    def _hand_over(self, listening: _Listening, utterance: Utterance) -> None:
+        self._tasks.put(_Task(listening, utterance, is_interim=False))
+        listening.is_handed_over = not listening.listen.is_open
+
+    @staticmethod
+    def _is_enough(listening: _Listening) -> bool:
+        """Whether nothing more is waited for: what was said so far is known, and followed by silence enough for it."""
+        ended_at = listening.endpointer.pause_began_at
+        found = None if ended_at is None else listening.recognized(ended_at)
+        if found is None:
+            return False
+        return listening.endpointer.silence_s >= enough_silence_s(listening.listen, found.text, found.band)
+
     @staticmethod
     def _is_over(listening: _Listening, t_end: float) -> bool:
         if listening.listen.is_open or listening.began_at is not None or listening.opened_at is None:
@@ -192,17 +229,32 @@ class VoiceEars:
     # On the recognizer's thread
 
     def _run(self) -> None:
-        while (work := self._utterances.get()) is not None:
-            listening, utterance = work
-            if self._witness is not None:
+        while (task := self._tasks.get()) is not None:
+            listening, utterance = task.listening, task.utterance
+            if self._now is not listening:
+                continue
+            if self._witness is not None and not task.is_interim:
                 self._witness.hear_utterance(utterance.samples)
-            event = recognize(self._recognizer, listening.listen, utterance.samples, utterance.ended_at)
+            found = listening.recognized(utterance.ended_at) or hypothesize(
+                self._recognizer, listening.listen, utterance.samples
+            )
             with self._lock:
                 if self._now is not listening:
                     continue
+                if task.is_interim:
+                    self._note(listening, utterance.ended_at, found)
+                    continue
                 if not listening.listen.is_open:
                     self._now = None
-                self._inbox.post(event)
+                self._inbox.post(with_latency(event_of(found), utterance.ended_at))
+
+    def _note(self, listening: _Listening, ended_at: float, found: Hypothesis) -> None:
+        """What was said so far is known: it may be enough."""
+        listening.so_far = (ended_at, found)
+        if not listening.is_handed_over and self._is_enough(listening):
+            utterance = listening.endpointer.finish()
+            if isinstance(utterance, Utterance):
+                self._hand_over(listening, utterance)
 
     # On a thread of the wall clock's own
 
@@ -229,23 +281,32 @@ class VoiceEars:
         return lost
 
 
-def recognize(
-    recognizer: Recognizer, listen: Listen, samples: NDArray[np.int16], ended_at: float
-) -> Heard | NothingHeard:
+def enough_silence_s(listen: Listen, text: str | None, band: Band) -> float:
+    """How long a silence ends an answer that would be this, so far."""
+    if text is None or band is not Band.SURE:
+        return listen.end_silence_s
+    if text in listen.complete:
+        return min(COMPLETE_SILENCE_S, listen.end_silence_s)
+    return min(listen.sure_silence_s, listen.end_silence_s)
+
+
+def hypothesize(recognizer: Recognizer, listen: Listen, samples: NDArray[np.int16]) -> Hypothesis:
     """One utterance against the phrases that are listened for. A recognizer that fails has understood nothing."""
-    vocabulary = Vocabulary(listen.question.value, listen.phrases)
     try:
-        hypothesis = recognizer.recognize(audio_data(samples), vocabulary)
+        return recognizer.recognize(audio_data(samples), Vocabulary(listen.question.value, listen.phrases))
     except Exception:  # noqa: BLE001 an engine may fail in any way; the question is asked again, and then by text
+        return Hypothesis(None, 0.0, Band.REFUSED)
+
+
+def event_of(found: Hypothesis) -> Heard | NothingHeard:
+    """What a hypothesis is to a session."""
+    if found.text is None or found.band is Band.REFUSED:
         return NothingHeard(Silence.UNCLEAR)
-    if hypothesis.text is None or hypothesis.band is Band.REFUSED:
-        return NothingHeard(Silence.UNCLEAR)
-    latency_ms = round(1000 * max(0.0, time.monotonic() - ended_at))
-    return Heard(
-        hypothesis.text,
-        hypothesis.confidence,
-        hypothesis.band,
-        Source.VOICE,
-        latency_ms,
-        hypothesis.alternative,
-    )
+    return Heard(found.text, found.confidence, found.band, Source.VOICE, alternative=found.alternative)
+
+
+def with_latency(event: Heard | NothingHeard, ended_at: float) -> Heard | NothingHeard:
+    """With the time since the utterance ended, which the monotonic clock tells."""
+    if isinstance(event, NothingHeard):
+        return event
+    return replace(event, latency_ms=round(1000 * max(0.0, time.monotonic() - ended_at)))

@@ -1,17 +1,24 @@
 """Single recordings, taken exactly as a session would: endpointing, then the recognizer, then the meaning."""
 
+from __future__ import annotations
+
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Timing
 from voicecoach.coach.prompts import listen_for
 from voicecoach.coach.states import State
 from voicecoach.drivers.answer import NOTHING, HeardAnswer, answer_of
-from voicecoach.drivers.scripted import first_utterance
+from voicecoach.drivers.scripted import hear
 from voicecoach.speech.audio import audio_data, read_wav
 from voicecoach.speech.endpointer import Vad
-from voicecoach.speech.recognizers.base import Recognizer, Vocabulary
+from voicecoach.speech.recognizers.base import Hypothesis, Recognizer, Vocabulary
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Hearing:
@@ -27,10 +34,16 @@ class Hearing:
         phrases = Vocabulary(question.value, listen.phrases)
         samples = read_wav(path)
         self._recognizer.prepare(phrases)
-        utterance = first_utterance(samples, self._vad, listen.end_silence_s, listen.longest_s)
-        if utterance is None:
+        decode_ms = 0.0
+
+        def recognize(utterance: NDArray[np.int16]) -> Hypothesis:
+            nonlocal decode_ms
+            began = time.perf_counter()
+            hypothesis = self._recognizer.recognize(audio_data(utterance), phrases)
+            decode_ms = 1000 * (time.perf_counter() - began)
+            return hypothesis
+
+        best = hear(listen, self._vad, recognize, samples)
+        if best is None:
             return NOTHING
-        began = time.perf_counter()
-        found = self._recognizer.recognize(audio_data(utterance.samples), phrases)
-        decode_ms = 1000 * (time.perf_counter() - began)
-        return answer_of(question, found.text, found.confidence, found.band, decode_ms, found.alternative)
+        return answer_of(question, best.text, best.confidence, best.band, decode_ms, best.alternative)

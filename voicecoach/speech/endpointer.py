@@ -9,7 +9,9 @@ How it works, block by block (32 ms):
   `end_silence_s`.
 * After a word the detector takes a breath for more of it, though with little conviction. So what is neither probable
   (`CLEAR`) nor voiced carries an utterance on for `UNVOICED_S` only, which is longer than any "s" at a word's end.
-* It ends with `end_silence_s` of silence, of which `POST_ROLL_S` is kept; or, cut, at `max_s`.
+* It ends with `end_silence_s` of silence, of which `POST_ROLL_S` is kept; or, cut, at `max_s`. As soon as that much is
+  silent, `interim` gives the very sound that the utterance has if nothing follows; who knows by it that nothing will,
+  calls `finish`.
 * With less than `min_speech_s` of speech in it, or nothing clear, it was a click, a cough or a breath: `Noise`.
 """
 
@@ -35,6 +37,7 @@ CLEAR = 0.6
 UNVOICED_S = 0.3
 PRE_ROLL_S = 0.3
 POST_ROLL_S = 0.3
+POST_ROLL = round(POST_ROLL_S / BLOCK_S)
 LONGEST_RISE_S = 0.5
 MIN_SPEECH_S = 0.1
 
@@ -94,6 +97,16 @@ class Endpointer:
         self._last_clear = 0
 
     @property
+    def silence_s(self) -> float:
+        """How long the pause has lasted that may be the end of the utterance; 0 where there is none."""
+        return self._blocks_since(self._last_speech) * BLOCK_S if self._spoken else 0.0
+
+    @property
+    def pause_began_at(self) -> float | None:
+        """When the speech so far ended (monotonic); None where nothing was said."""
+        return self._ended_at() if self._spoken else None
+
+    @property
     def is_speech_started(self) -> bool:
         """Whether somebody is speaking, or in a pause shorter than `end_silence_s`: for long enough to be a
         word.
@@ -111,6 +124,15 @@ class Endpointer:
         self._spoken.clear()
         if not keep_vad:
             self._vad.reset()
+
+    def interim(self) -> Utterance | None:
+        """The utterance as it is if nothing follows; once in each pause, with the block that completes its sound."""
+        is_due = bool(self._spoken) and self._blocks_since(self._last_speech) == POST_ROLL and self._is_word()
+        return self._utterance(is_cut=False) if is_due else None
+
+    def finish(self) -> Utterance | Noise:
+        """End what was said, without more silence. Only after an `interim`, and before more is said."""
+        return self._end(is_cut=False)
 
     def feed(self, block: NDArray[np.int16], t: float) -> Utterance | Noise | None:
         """Take the next (512,) samples at 16 kHz, whose last was heard at the monotonic time `t`."""
@@ -149,25 +171,27 @@ class Endpointer:
         self._before.clear()
 
     def _end_if_over(self) -> Utterance | Noise | None:
-        silence_s = self._blocks_since(self._last_speech) * BLOCK_S
-        is_over = silence_s >= self.end_silence_s
+        is_over = self.silence_s >= self.end_silence_s
         is_cut = not is_over and (len(self._spoken) - self._onset) * BLOCK_S >= self.max_s
         return self._end(is_cut=is_cut) if is_over or is_cut else None
 
     def _end(self, *, is_cut: bool) -> Utterance | Noise:
-        blocks = self._spoken
-        started_at, ended_at = self._started_at(), blocks[self._last_speech].t_end
         is_word = self._is_word()
-        kept = self._last_speech + 1 + round(POST_ROLL_S / BLOCK_S)
+        found = self._utterance(is_cut=is_cut) if is_word else Noise(self._started_at(), self._ended_at())
+        self._before.extend(self._spoken[self._last_speech + 1 + POST_ROLL :])
         self._spoken = []
-        self._before.extend(blocks[kept:])
-        if not is_word:
-            return Noise(started_at, ended_at)
-        samples = np.concatenate([block.samples for block in blocks[:kept]])
-        return Utterance(samples, started_at, ended_at, is_cut)
+        return found
+
+    def _utterance(self, *, is_cut: bool) -> Utterance:
+        kept = self._spoken[: self._last_speech + 1 + POST_ROLL]
+        samples = np.concatenate([block.samples for block in kept])
+        return Utterance(samples, self._started_at(), self._ended_at(), is_cut)
 
     def _started_at(self) -> float:
         return self._spoken[self._onset].t_end - BLOCK_S
+
+    def _ended_at(self) -> float:
+        return self._spoken[self._last_speech].t_end
 
     def _is_word(self) -> bool:
         speech = [block for block in self._spoken[self._onset :] if block.probability >= GO_ON]
