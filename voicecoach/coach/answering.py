@@ -120,11 +120,17 @@ class Answering(AskingBack, ABC):
             self._answered(meaning, heard)
 
     def _is_heeded(self, meaning: Meaning | None, heard: Heard) -> bool:
-        """A voice that comes when nobody listens belongs to an earlier question; a stop or an alarm never does."""
+        """A voice that comes when nobody listens belongs to an earlier question; a stop or an alarm never does.
+
+        Over the coach's own words commands count, and nothing else.
+        """
         is_stop = meaning is not None and meaning.question is Question.CONTROL and meaning.value in URGENT
         if self.state is State.CLOSING:
             return is_stop and meaning is not None and meaning.value != "pause" and heard.band is Band.SURE
         is_alarm = meaning is not None and meaning.value == ALARM_VALUE
+        if heard.is_over_coach:
+            is_command = meaning is not None and meaning.question is Question.CONTROL
+            return is_stop or is_alarm or (is_command and heard.band is Band.SURE)
         return heard.source is Source.KEYBOARD or self._listening is not None or is_stop or is_alarm
 
     def _answered(self, meaning: Meaning, heard: Heard) -> None:

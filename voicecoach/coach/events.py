@@ -51,7 +51,7 @@ class Heard:
     """Words came in, spoken or typed. `confidence` is 0 to 1; typed words are 1 and sure.
 
     `latency_ms`: from the end of the utterance to the hypothesis. `alternative`: what else may have been said, a phrase
-    with another meaning; None where nothing else is near.
+    with another meaning; None where nothing else is near. `is_over_coach`: it was said while the coach spoke.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Heard:
     source: Source = Source.KEYBOARD
     latency_ms: int = 0
     alternative: str | None = None
+    is_over_coach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,17 @@ class DeviceLost:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoMeasured:
+    """The coach's first words were heard again by its own microphone; what that means for being interrupted.
+
+    `mode`: "open", "cancelled" or "gaps" (`drivers.barge_in`); `reason`: a clause with the figures.
+    """
+
+    mode: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class InputEnded:
     """Nothing more will ever be said: end of input, Ctrl-C, the terminal closed."""
 
@@ -103,5 +115,14 @@ class Adapted:
 
 
 Event = (
-    Started | SpeechEnded | Heard | NothingHeard | TimerFired | KeyPressed | DeviceLost | InputEnded | Adapted
+    Started
+    | SpeechEnded
+    | Heard
+    | NothingHeard
+    | TimerFired
+    | KeyPressed
+    | DeviceLost
+    | EchoMeasured
+    | InputEnded
+    | Adapted
 )

@@ -47,11 +47,17 @@ CONTROL: tuple[str, ...] = (
 
 BACK_COMMAND = "back"
 
+INTERRUPTIONS: tuple[str, ...] = ("stop", "pause", "wait", "that hurts", "ouch", "quit")
+"""What stops the coach in the middle of a sentence."""
+
 NEITHER: tuple[str, ...] = ("neither", "no")
 """The way out of a choice between two answers."""
 
 ALARM: tuple[str, ...] = ("something is wrong", "something's wrong")
 """The red flag, spoken at any time; two or more syllables so that no short word is mistaken for it."""
+
+OVER_COACH: tuple[str, ...] = (*INTERRUPTIONS, *ALARM)
+"""What is listened for while the coach speaks."""
 
 COMMANDS: frozenset[str] = frozenset({*CONTROL, BACK_COMMAND, *ALARM})
 """What answers no question, though it is understood at each."""

@@ -23,6 +23,7 @@ from voicecoach.coach.events import (
     Adapted,
     Band,
     DeviceLost,
+    EchoMeasured,
     Event,
     Heard,
     InputEnded,
@@ -126,8 +127,8 @@ class Session(Answering):
                 self._key_pressed()
             case DeviceLost(device):
                 self._device_lost(device)
-            case Adapted():
-                pass  # only a tuning asks for it
+            case Adapted() | EchoMeasured():
+                pass  # a matter of a tuning, and of the log
             case InputEnded():
                 self._input_ended()
         return tuple(self._out)

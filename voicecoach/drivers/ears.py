@@ -1,9 +1,10 @@
 """The coach's ears: sound from the microphone becomes answers.
 
-`VoiceEars` hears half-duplex: a block of sound that began while the coach sounded, or in a moment after, is not
-listened to, so that the coach's own voice never becomes an answer. Recognition runs in a thread of its own. Rules:
+A block of sound that began while the coach sounded, or in a moment after, never becomes an answer, so the coach never
+answers itself. What a person says over the coach is a matter of its own (`barge_in.py`): only commands are heard in it.
+Recognition runs in a thread of its own. Rules:
 * A `Listen` that is not open is answered once: `Heard`, `NothingHeard`, or, by the wall clock, a lost device.
-* What is recognized only after the question is over is dropped.
+* What is recognized only after the question is over is dropped; a command that was said over the coach is not.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from voicecoach.speech.vad import BLOCK_S
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from voicecoach.drivers.barge_in import BargeIn
 
 TAIL_S = 0.25
 """The microphone opens this long after the coach's last word (at most 0.3 s: clinical dialogue table)."""
@@ -69,6 +72,14 @@ class _Listening:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Interjection:
+    """Something that was said over the coach, to recognize."""
+
+    listen: Listen
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Task:
     """Something to recognize. `is_interim`: more may follow."""
 
@@ -100,7 +111,7 @@ class VoiceEars:
     """Endpointing and recognition of what the microphone gives to `hear_block`.
 
     `silent_since` tells the monotonic time since which nothing of the coach is heard, None while something is;
-    `tail_s` how long after that the microphone stays shut.
+    `tail_s` how long after that the microphone stays shut. Without `barge_in` nothing is heard over the coach.
     """
 
     def __init__(  # noqa: PLR0913 what it hears with, by name what differs
@@ -113,6 +124,7 @@ class VoiceEars:
         tail_s: Callable[[], float] = lambda: TAIL_S,
         patience: Callable[[Listen, float], Patience] = Patience,
         witness: Witness | None = None,
+        barge_in: BargeIn | None = None,
     ) -> None:
         self._inbox = inbox
         self._recognizer = recognizer
@@ -121,11 +133,12 @@ class VoiceEars:
         self._tail_s = tail_s
         self._patience = patience
         self._witness = witness
+        self._barge_in = barge_in
         self._lock = threading.Lock()
         self._now: _Listening | None = None
         self._has_lost_speaker = False
         self._is_closing = threading.Event()
-        self._tasks: queue.Queue[_Task | None] = queue.Queue()
+        self._tasks: queue.Queue[_Task | _Interjection | None] = queue.Queue()
         self._microphone: Closing | None = None
         self._thread = threading.Thread(target=self._run, name="recognizer", daemon=True)
         self._thread.start()
@@ -140,7 +153,9 @@ class VoiceEars:
         self._inbox.post(DeviceLost("microphone", reason))
 
     def is_person_talking(self) -> bool:
-        """Whether somebody has just begun to speak."""
+        """Whether somebody has just begun to speak, or speaks over the coach."""
+        if self._barge_in is not None and self._barge_in.is_person_speaking:
+            return True
         listening = self._now
         began_at = None if listening is None else listening.began_at
         return began_at is not None and time.monotonic() - began_at < TALK_OVER_S
@@ -168,14 +183,30 @@ class VoiceEars:
     def hear_block(self, samples: NDArray[np.int16], t_end: float) -> None:
         """512 samples at 16 kHz that ended at the monotonic time `t_end`."""
         with self._lock:
+            silent_since = self._silent_since()
+            is_sounding = silent_since is None or t_end - BLOCK_S < silent_since + self._tail_s()
+            is_shut = is_sounding
+            if self._barge_in is not None:
+                is_shut = self._overhear(self._barge_in, samples, t_end, is_sounding=is_sounding)
             listening = self._now
             if listening is None or listening.is_handed_over:
                 return
-            silent_since = self._silent_since()
-            if silent_since is None or t_end - BLOCK_S < silent_since + self._tail_s():
+            if is_shut:
                 listening.opened_at = listening.began_at = None
             else:
                 self._feed(listening, samples, t_end)
+
+    def _overhear(
+        self, barge_in: BargeIn, samples: NDArray[np.int16], t_end: float, *, is_sounding: bool
+    ) -> bool:
+        """Hear what is said over the coach; whether this block is not to become an answer."""
+        if barge_in.is_open and self._now is not None:
+            return False
+        was_speaking = barge_in.is_person_speaking
+        said = barge_in.hear(samples, t_end, is_sounding=is_sounding)
+        if said is not None:
+            self._tasks.put(_Interjection(barge_in.listens_for, said))
+        return is_sounding or was_speaking or barge_in.is_person_speaking
 
     def _feed(self, listening: _Listening, samples: NDArray[np.int16], t_end: float) -> None:
         if listening.opened_at is None:
@@ -230,6 +261,9 @@ class VoiceEars:
 
     def _run(self) -> None:
         while (task := self._tasks.get()) is not None:
+            if isinstance(task, _Interjection):
+                self._heed(task)
+                continue
             listening, utterance = task.listening, task.utterance
             if self._now is not listening:
                 continue
@@ -246,7 +280,18 @@ class VoiceEars:
                     continue
                 if not listening.listen.is_open:
                     self._now = None
-                self._inbox.post(with_latency(event_of(found), utterance.ended_at))
+                self._inbox.post(event_of(found, latency_ms(utterance)))
+
+    def _heed(self, said: _Interjection) -> None:
+        """A command that was said over the coach is obeyed; nothing else that was counts for anything."""
+        assert self._barge_in is not None
+        found = hypothesize(self._recognizer, said.listen, said.utterance.samples)
+        event = event_of(found, latency_ms(said.utterance))
+        if isinstance(event, NothingHeard):
+            self._barge_in.not_understood(time.monotonic())
+            return
+        self._barge_in.understood(time.monotonic())
+        self._inbox.post(replace(event, is_over_coach=True))
 
     def _note(self, listening: _Listening, ended_at: float, found: Hypothesis) -> None:
         """What was said so far is known: it may be enough."""
@@ -298,15 +343,13 @@ def hypothesize(recognizer: Recognizer, listen: Listen, samples: NDArray[np.int1
         return Hypothesis(None, 0.0, Band.REFUSED)
 
 
-def event_of(found: Hypothesis) -> Heard | NothingHeard:
+def event_of(found: Hypothesis, latency_ms: int = 0) -> Heard | NothingHeard:
     """What a hypothesis is to a session."""
     if found.text is None or found.band is Band.REFUSED:
         return NothingHeard(Silence.UNCLEAR)
-    return Heard(found.text, found.confidence, found.band, Source.VOICE, alternative=found.alternative)
+    return Heard(found.text, found.confidence, found.band, Source.VOICE, latency_ms, found.alternative)
 
 
-def with_latency(event: Heard | NothingHeard, ended_at: float) -> Heard | NothingHeard:
-    """With the time since the utterance ended, which the monotonic clock tells."""
-    if isinstance(event, NothingHeard):
-        return event
-    return replace(event, latency_ms=round(1000 * max(0.0, time.monotonic() - ended_at)))
+def latency_ms(utterance: Utterance) -> int:
+    """The time since the utterance ended."""
+    return round(1000 * max(0.0, time.monotonic() - utterance.ended_at))

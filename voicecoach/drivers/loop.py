@@ -34,6 +34,7 @@ from voicecoach.coach.effects import (
 )
 from voicecoach.coach.events import (
     DeviceLost,
+    EchoMeasured,
     Event,
     Heard,
     InputEnded,
@@ -73,7 +74,10 @@ class Journal:
 
 
 class Loop:
-    """Runs one session, or a tuning, to its end. Only a tuning needs a `learner`."""
+    """Runs one session, or a tuning, to its end. Only a tuning needs a `learner`.
+
+    Without `hears_in_gaps` a voice is heard only where an answer is awaited, and not in the gaps of a set or a rest.
+    """
 
     def __init__(  # noqa: PLR0913 the parts of a session, all but three by name
         self,
@@ -87,6 +91,7 @@ class Loop:
         journal: Journal | None = None,
         log: EventLog | None = None,
         learner: Learner | None = None,
+        hears_in_gaps: bool = True,
     ) -> None:
         self._session = session
         self._inbox = inbox
@@ -97,6 +102,7 @@ class Loop:
         self._journal = journal
         self._log = log or EventLog(None)
         self._learner = learner
+        self._hears_in_gaps = hears_in_gaps
         self._timers: dict[str, float] = {}
         self._prepared: tuple[str, ...] = ()
         self._cues: dict[int, str] = {}
@@ -169,7 +175,7 @@ class Loop:
             case Ended():
                 if self._is_text() or self._has_typed or (self._keyboard and self._keyboard.is_terminal):
                     self._step(InputEnded())
-            case Heard(source=Source.VOICE) | NothingHeard() if self._listening is None:
+            case Heard(source=Source.VOICE, is_over_coach=False) | NothingHeard() if self._listening is None:
                 pass  # it was on its way when the question was answered otherwise
             case DeviceLost(device) if self._is_replaced(device):
                 pass  # two parts tell of the same loss
@@ -201,6 +207,8 @@ class Loop:
                     self._write("said", cue=cue, completed=completed, **shortened)
             case DeviceLost(device, reason):
                 self._replace(device, reason)
+            case EchoMeasured(mode, reason):
+                self._write("device", device="echo", state=mode, reason=reason)
             case _:
                 pass
         if isinstance(event, (Heard, NothingHeard)) and self._listening and not self._listening.is_open:
@@ -224,6 +232,7 @@ class Loop:
         meaning = self._session.understand(heard.text)
         if heard.text.strip():
             self._display.person_said(heard.text, is_typed=heard.source is Source.KEYBOARD)
+        over_coach = {"over_coach": True} if heard.is_over_coach else {}
         self._write(
             "heard",
             text=heard.text,
@@ -233,6 +242,7 @@ class Loop:
             source=heard.source.value,
             latency_ms=heard.latency_ms,
             alternative=heard.alternative,
+            **over_coach,
         )
 
     def _replace(self, device: str, reason: str) -> None:
@@ -289,6 +299,9 @@ class Loop:
     def _listen(self, listen: Listen) -> None:
         """By text, listening in the gaps of a set is no question: it is not logged, for nobody is to answer."""
         self._listening = listen
+        if not self._hears_in_gaps and not self._is_awaited():
+            self._ears.stop()
+            return
         if self._is_awaited() or not self._is_text():
             self._write("listening", question=listen.question.value, phrases=list(listen.phrases))
         self._ears.listen(listen)

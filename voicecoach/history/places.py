@@ -8,6 +8,7 @@ from voicecoach.errors import UnreadableHistory
 HOME_VARIABLE = "VOICECOACH_HOME"
 _FILE = "history.sqlite3"
 _TUNING = "tuning.json"
+_ECHO = "echo.json"
 
 
 def data_file() -> Path:
@@ -18,6 +19,11 @@ def data_file() -> Path:
 def tuning_file() -> Path:
     """The file of what a tuning found; nothing is made yet. Raises UnreadableHistory like `data_file`."""
     return data_file().with_name(_TUNING)
+
+
+def echo_file() -> Path:
+    """The file of what the last session measured of its echo. Raises UnreadableHistory like `data_file`."""
+    return data_file().with_name(_ECHO)
 
 
 def speech_cache_dir() -> Path:

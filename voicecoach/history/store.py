@@ -22,6 +22,7 @@ from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
 from voicecoach.history.profile import Said
 from voicecoach.history.tempo import Tempo
+from voicecoach.private_files import make_directories
 
 LOCK_WAIT_S = 2.0
 
@@ -169,9 +170,7 @@ class Store:
 
 def _make_private(path: Path) -> None:
     """Make the file and its missing directories, for the user alone, whatever the umask."""
-    for directory in reversed([each for each in path.parents if not each.exists()]):
-        directory.mkdir(mode=0o700, exist_ok=True)
-        directory.chmod(0o700)
+    make_directories(path)
     if path.is_dir():
         raise IsADirectoryError(None, "it is a directory")
     with contextlib.suppress(FileExistsError):

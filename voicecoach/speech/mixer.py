@@ -2,7 +2,7 @@
 no clock.
 
 A sound has a first frame, in the past or in the future. Sounds that overlap are added and clipped. A stopped
-sound fades within a few milliseconds, so that it does not click.
+sound fades within a few milliseconds, so that it does not click. All of it can be made softer (`gain`), within a block.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ class Mixer:
     def __init__(self) -> None:
         self.frame = 0
         self.sounds: list[Sound] = []
+        self.gain = 1.0
+        """The loudness of all sounds, 0 to 1, from the next block on."""
+        self._gain_now = 1.0
 
     def add(self, sound: Sound) -> None:
         """Put a sound on the line; a place in the past becomes the next frame."""
@@ -60,6 +63,7 @@ class Mixer:
     def skip(self, count: int) -> None:
         """Go on by `count` silent frames. For when nothing is on the line."""
         self.frame += count
+        self._gain_now = self.gain
 
     def mix(self, count: int) -> tuple[NDArray[np.int16], list[Sound]]:
         """The next `count` frames, and the sounds that have ended in them."""
@@ -75,4 +79,11 @@ class Mixer:
         ended = [sound for sound in self.sounds if sound.end_frame <= end]
         if ended:
             self.sounds = [sound for sound in self.sounds if sound.end_frame > end]
-        return np.clip(total, -32768, 32767).astype(np.int16), ended
+        return self._softened(np.clip(total, -32768, 32767)), ended
+
+    def _softened(self, total: NDArray[np.int32]) -> NDArray[np.int16]:
+        """At the present gain, to which it glides."""
+        before, self._gain_now = self._gain_now, self.gain
+        if before == self.gain == 1.0:
+            return total.astype(np.int16)
+        return np.rint(total * np.linspace(before, self.gain, len(total))).astype(np.int16)

@@ -12,15 +12,20 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from voicecoach.errors import NoAudio
 from voicecoach.speech.devices import close_stream, open_stream
 from voicecoach.speech.messenger import Messenger
 from voicecoach.speech.mixer import Mixer, Sound
+from voicecoach.speech.played import Played
 from voicecoach.speech.stream_clock import StreamClock
 from voicecoach.speech.watchdog import TICK_S, Watchdog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
 
     from voicecoach.speech.pcm import Pcm
 
@@ -58,6 +63,7 @@ class Player:
         if self.sample_rate_hz != sample_rate_hz:
             self._clock = StreamClock(self.sample_rate_hz)
             self._has_begun.clear()
+        self._played: Played | None = None
         self._messenger = Messenger("player", TICK_S, self._check)
         if not self._has_begun.wait(FIRST_BLOCK_DEADLINE_S):
             self.close()
@@ -95,6 +101,25 @@ class Player:
             is_heard = time.monotonic() < self._heard_until
             return None if not self._is_over and (is_mixing or is_heard) else self._heard_until
 
+    def soften(self, gain: float) -> None:
+        """From the next block on, everything sounds at this loudness, 0 to 1 (1: as it is)."""
+        with self._lock:
+            self._mixer.gain = gain
+
+    def keep_played(self) -> None:
+        """From now on, remember what is played, for `played`."""
+        with self._lock:
+            self._played = Played(self.sample_rate_hz)
+
+    def played(self, t_end: float, count: int) -> NDArray[np.int16]:
+        """The (count,) int16 samples at 16 kHz that were played up to the monotonic time `t_end`, a little early.
+
+        Silence where nothing is known. One thread at a time; see `Played`.
+        """
+        if self._played is None:
+            return np.zeros(count, np.int16)
+        return self._played.take(t_end, count, self._frame_at)
+
     @property
     def latency_s(self) -> float:
         """How long after `play` the first sample leaves the device, about."""
@@ -121,6 +146,10 @@ class Player:
             self._messenger.post(partial(on_done, False))  # noqa: FBT003 the listener's only argument
         return sound
 
+    def _frame_at(self, t: float) -> int:
+        with self._lock:
+            return self._clock.frame_at(t)
+
     def _tell(self, sound: Sound, *, completed: bool, at: float = 0.0) -> None:
         self._messenger.post(partial(self._finish, sound, completed=completed), at)
 
@@ -141,17 +170,22 @@ class Player:
         with self._lock:
             self._clock.saw(self._mixer.frame, time.monotonic() + delay_s)
             self._has_begun.set()
+            frame = self._mixer.frame
             if not self._mixer.sounds:
                 self._mixer.skip(count)
-                return self._silent(count)
+                return self._silent(frame, count)
             samples, ended = self._mixer.mix(count)
+            if self._played is not None:
+                self._played.write(frame, samples)
             for sound in ended:
                 self._mark_ended(sound)
         return samples.tobytes()
 
-    def _silent(self, count: int) -> bytes:
+    def _silent(self, frame: int, count: int) -> bytes:
         if len(self._silence) != 2 * count:
             self._silence = b"\0\0" * count
+        if self._played is not None:
+            self._played.write(frame, np.frombuffer(self._silence, np.int16))
         return self._silence
 
     def _mark_ended(self, sound: Sound) -> None:

@@ -6,17 +6,15 @@ It names the weights that it belongs to: with other weights the numbers mean not
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicecoach import private_files
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
 from voicecoach.errors import VoicecoachError
@@ -114,10 +112,7 @@ def read(path: Path) -> Kept:
 def write(path: Path, tuning: Tuning) -> None:
     """Keep it, whole or not at all (0600; missing directories 0700). Raises VoicecoachError where that fails."""
     try:
-        for directory in reversed([each for each in path.parents if not each.exists()]):
-            directory.mkdir(mode=0o700, exist_ok=True)
-            directory.chmod(0o700)
-        _replace(path, json.dumps(_document(tuning), indent=1) + "\n")
+        private_files.write(path, json.dumps(_document(tuning), indent=1) + "\n")
     except OSError as error:
         raise VoicecoachError(
             f"The tuning cannot be kept in {path} ({(error.strerror or str(error)).lower()}): "
@@ -136,20 +131,6 @@ def forget(path: Path) -> bool:
             f"The tuning {path} cannot be removed ({(error.strerror or str(error)).lower()}): check the permissions."
         ) from error
     return True
-
-
-def _replace(path: Path, text: str) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=".tuning-", dir=path.parent)  # made 0600
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _document(tuning: Tuning) -> dict[str, Any]:

@@ -1,0 +1,29 @@
+"""Files for the user alone: directories 0700, files 0600, whatever the umask."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def make_directories(path: Path) -> None:
+    """The missing directories above this file. Raises OSError."""
+    for directory in reversed([each for each in path.parents if not each.exists()]):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        directory.chmod(0o700)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text, whole or not at all; what was there before is replaced. Raises OSError."""
+    make_directories(path)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)  # made 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

@@ -1,0 +1,83 @@
+"""What the speaker played, at the microphone's rate and on the microphone's clock: the reference of echo cancellation.
+
+The audio thread only keeps its blocks. The microphone's thread resamples them, and takes, for each block that it heard,
+the samples that were played at that time. These pieces join without a gap: two clocks that drift apart, or tell their
+time with jitter, move the place only when it is wrong by more than `SLACK_S`, since each move is a new echo path to
+whoever models it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecoach.speech.resampler import StreamResampler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+RATE_HZ = 16_000
+KEPT_S = 3.0
+"""Longer than the oldest block that a microphone delivers."""
+SLACK_S = 0.01
+AHEAD_S = 0.04
+"""An echo never comes before its sound, but the two clocks may tell it by so much: the reference is given earlier."""
+QUIET = 4
+"""Of 32768: what stays below it is silence (-78 dB)."""
+
+
+class Played:
+    """The last seconds of what left the speaker, which runs at `rate_hz`."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._resample = StreamResampler(rate_hz, RATE_HZ)
+        self._written: deque[tuple[int, NDArray[np.int16]]] = deque(maxlen=500)
+        self._kept = np.zeros(round(KEPT_S * RATE_HZ), np.int16)
+        self._end: int | None = None
+        """The place, in samples of `RATE_HZ` from frame 0, behind the last sample of `_kept`."""
+        self._next: int | None = None
+
+    def write(self, frame: int, samples: NDArray[np.int16]) -> None:
+        """The block that begins with `frame` goes to the speaker. On the audio thread."""
+        self._written.append((frame, samples))
+
+    def take(self, t_end: float, count: int, frame_at: Callable[[float], int]) -> NDArray[np.int16]:
+        """The (count,) samples that were played up to the monotonic time `t_end`, silence where nothing is known.
+
+        `frame_at` tells which frame is heard when. One thread at a time.
+        """
+        self._read()
+        wanted = round(frame_at(t_end + AHEAD_S) * RATE_HZ / self._rate_hz) - count
+        if self._next is None or abs(wanted - self._next) > SLACK_S * RATE_HZ:
+            self._next = wanted
+        first, self._next = self._next, self._next + count
+        return self._piece(first, count)
+
+    def _read(self) -> None:
+        while self._written:
+            frame, samples = self._written.popleft()
+            if self._end is None:
+                self._end = round(frame * RATE_HZ / self._rate_hz)
+            found = self._resample(samples)
+            self._end += len(found)
+            self._kept = np.concatenate([self._kept, found])[-len(self._kept) :]
+
+    def _piece(self, first: int, count: int) -> NDArray[np.int16]:
+        piece = np.zeros(count, np.int16)
+        if self._end is None:
+            return piece
+        begin = first - (self._end - len(self._kept))
+        inside = slice(max(0, begin), max(0, min(len(self._kept), begin + count)))
+        known = self._kept[inside]
+        piece[inside.start - begin : inside.start - begin + len(known)] = known
+        return piece
+
+
+def is_silent(samples: NDArray[np.int16]) -> bool:
+    """Whether nothing of this can be heard."""
+    return bool(np.abs(samples).max(initial=0) <= QUIET)
