@@ -1,0 +1,84 @@
+"""The coach's own voice taken out of what the microphone hears, so that a person is heard while the coach speaks.
+
+`EchoCanceller` is a linear filter that learns the way from the speaker to the microphone (`echo_filter.py`), and after
+it a watch over what that leaves (`residual.py`). Pure: no clock, no thread. docs/echo.md has the figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from voicecoach.speech.echo_filter import EchoFilter
+from voicecoach.speech.residual import Residual
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NEAR_SHARE = 0.3
+NEAR_DB = 6.0
+"""What stands out in so many of the bands, and by so much in all, is no rest of an echo: see docs/echo.md."""
+FULL_SCALE = np.float32(32768)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cleaned:
+    """A block without the coach's voice.
+
+    `samples`: the echo taken away and nothing else, for the recognizer; `for_detection`: what is left of it turned down
+    as well, for the voice detector, 16 ms late; both (512,) int16. `share` (0 to 1) and `excess_db` tell how far
+    something stands out of what the filter leaves; `leak_db` (0 or less) what it leaves of an echo.
+    """
+
+    samples: NDArray[np.int16]
+    for_detection: NDArray[np.int16]
+    share: float
+    excess_db: float
+    leak_db: float
+
+    @property
+    def is_near(self) -> bool:
+        """Whether somebody or something else sounds than the coach."""
+        return self.share >= NEAR_SHARE and self.excess_db >= NEAR_DB
+
+
+class Canceller(Protocol):
+    """Takes what was played out of what was heard. A stream: blocks come in order, without gaps."""
+
+    def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
+        """The next block, (512,) each at 16 kHz. `played` left the speaker while `heard` was heard, or up to 0.15 s
+        before.
+        """
+
+    def resume(self) -> None:
+        """A gap: blocks were left out before the next one. What was learned stays."""
+
+    def reset(self) -> None:
+        """Begin anew: another room, another device."""
+
+
+class EchoCanceller:
+    """The `Canceller` of a session. 0.7 ms a block; 1 MB."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self._filter = EchoFilter()
+        self._residual = Residual()
+
+    def resume(self) -> None:
+        self._filter.forget_sound()
+
+    def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
+        sound = heard / FULL_SCALE
+        left = self._filter(sound, played / FULL_SCALE)
+        rest = self._residual(left, sound - left)
+        return Cleaned(_pcm(left), _pcm(rest.samples), rest.share, rest.excess_db, rest.leak_db)
+
+
+def _pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    pcm: NDArray[np.int16] = np.clip(np.rint(samples * FULL_SCALE), -32768, 32767).astype(np.int16)
+    return pcm
