@@ -166,7 +166,9 @@ class VirtualRoom:
         self._load("module-null-sink", "sink_name=speaker", "norewinds=1", "rate=48000", "channels=1")
         self._load("module-null-sink", "sink_name=room", "norewinds=1", "rate=48000", "channels=1")
         self._load("module-remap-source", "source_name=mic", "master=room.monitor")
-        self._load("module-loopback", "source=speaker.monitor", "sink=room", "latency_msec=20")
+        self._load(
+            "module-loopback", "source=speaker.monitor", "sink=room", "latency_msec=20", "adjust_time=0"
+        )
         self._pactl("set-default-sink", "speaker")
         self._pactl("set-default-source", "mic")
         self._echo_input = self._pactl("list", "short", "sink-inputs").split()[0]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from voicecoach import __version__
 from voicecoach.coach.answers import understand
 from voicecoach.coach.effects import Finish
-from voicecoach.coach.events import DeviceLost, InputEnded
+from voicecoach.coach.events import DeviceLost, EchoMeasured, InputEnded
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
@@ -34,11 +34,12 @@ from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.places import config_dir, data_file, speech_cache_dir, tuning_file
+from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
+    from voicecoach.drivers.barge_in import BargeIn
     from voicecoach.drivers.ears import Witness
     from voicecoach.drivers.hearing import Hearing
     from voicecoach.speech.devices import DeviceReport
@@ -75,6 +76,8 @@ class StartOptions:
     is_plain: bool = False
     events: Path | None = None
     has_earcons: bool = True
+    barge_in: str = "auto"
+    """What is heard while the coach speaks: "auto", "gaps" or "off" (`drivers.barge_in`)."""
 
     @property
     def demands_voice(self) -> bool:
@@ -119,6 +122,7 @@ def start(options: StartOptions) -> Finish:
             keyboard=keyboard,
             journal=Journal(store, session_id, _today),
             log=log,
+            hears_in_gaps=options.barge_in != "off",
         )
         stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
         return loop.run(
@@ -156,7 +160,9 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
     """
     path = tuning_file()
     wanted = chosen(options.words) if options.words else in_mixed_order()
-    voice_options = StartOptions(recognizer="floor", voice=options.voice, rate_wpm=options.rate_wpm)
+    voice_options = StartOptions(
+        recognizer="floor", voice=options.voice, rate_wpm=options.rate_wpm, barge_in="gaps"
+    )
     _check_voice_parts("floor")
     with _loading():
         from voicecoach.drivers.learning import Student  # noqa: PLC0415 it needs numpy
@@ -331,6 +337,7 @@ def _open_voice(
             lambda: None if mouth.is_busy else player.silent_since(),
             tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
             witness=engines.witness,
+            barge_in=_barge_in(inbox, player, mouth.said_between) if options.barge_in == "auto" else None,
         )
         try:
             ears.use(Microphone(ears.hear_block, ears.lose))
@@ -344,6 +351,22 @@ def _open_voice(
         voice, player, inbox, options.rate_wpm, late.is_person_talking, has_earcons=options.has_earcons
     )
     return mouth, late, name, str(voice.voice_id)
+
+
+def _barge_in(inbox: Inbox, player: Player, said_between: Callable[[float, float], str]) -> BargeIn:
+    """What hears a person while the coach speaks; what it measures is logged, and kept for `doctor`."""
+    from voicecoach.drivers.barge_in import BargeIn  # noqa: PLC0415
+    from voicecoach.speech.echo import EchoCanceller  # noqa: PLC0415
+    from voicecoach.speech.echo_meter import EchoMeter, Verdict  # noqa: PLC0415
+    from voicecoach.speech.echo_note import EchoNote, write  # noqa: PLC0415
+    from voicecoach.speech.near_end import Interjections  # noqa: PLC0415
+
+    def keep(verdict: Verdict) -> None:
+        inbox.post(EchoMeasured(verdict.mode.value, verdict.reason))
+        write(echo_file(), EchoNote(verdict.mode.value, verdict.reason, _today()))
+
+    player.keep_played()
+    return BargeIn(Interjections(EchoCanceller(), make_vad()), player, EchoMeter(), said_between, keep)
 
 
 def speech_cache() -> Path | None:

@@ -61,6 +61,36 @@ def test_the_speech_that_is_kept_is_counted(run: Run, home) -> None:
     assert off["speech cache"]["text"].startswith("off")
 
 
+@pytest.mark.parametrize(
+    ("kept", "text"),
+    [
+        (None, "not measured yet"),
+        (
+            '{"mode": "gaps", "reason": "it is too loud", "measured_at": "2026-05-04T10:00:00+00:00"}',
+            "it is too loud",
+        ),
+        (
+            '{"mode": "cancelled", "reason": "22 dB", "measured_at": "2026-05-04T10:00:00+00:00"}',
+            "22 dB (measured 2026-05-04",
+        ),
+        ('{"mode": "cancelled"', "not measured yet"),
+        ('{"mode": "loud", "reason": "", "measured_at": "2026-05-04T10:00:00+00:00"}', "not measured yet"),
+        ("[1]", "not measured yet"),
+    ],
+)
+def test_what_the_last_session_chose_for_interruptions_is_told(
+    run: Run, home, kept: str | None, text: str
+) -> None:
+    """With its reason; a damaged file is none."""
+    if kept is not None:
+        home.mkdir(parents=True)
+        (home / "echo.json").write_text(kept, encoding="utf-8")
+    found = findings(json.loads(run("doctor", "--json").out))["barge-in"]
+
+    assert found["state"] == "ok"
+    assert text in found["text"]
+
+
 def test_an_unreadable_history_is_the_only_failure(run: Run, home) -> None:
     home.mkdir()
     (home / "history.sqlite3").write_text("no database, " * 50)

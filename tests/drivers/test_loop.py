@@ -20,9 +20,11 @@ from voicecoach.coach.effects import EarconKind, Finish, Listen, Say
 from voicecoach.coach.events import (
     Band,
     DeviceLost,
+    EchoMeasured,
     Event,
     Heard,
     InputEnded,
+    KeyPressed,
     NothingHeard,
     Source,
     SpeechEnded,
@@ -177,6 +179,7 @@ class Room:
         self.paper = Paper(self.diary)
         self.mouth, self.ears = Mouth(self.inbox), Ears(self.inbox, self.answers)
         self.store = Diarist(self.diary)
+        self.hears_in_gaps = True
 
     def run(self) -> Finish:
         journal = Journal(self.store, 1, lambda: NOON)  # type: ignore[arg-type]  # only `save` is used
@@ -188,6 +191,7 @@ class Room:
             ears=self.ears,
             journal=journal,
             log=EventLog(self.log),
+            hears_in_gaps=self.hears_in_gaps,
         )
         return loop.run(version="0", program="quick", driver="voice", recognizer="fake", voice="fake")
 
@@ -475,6 +479,102 @@ def test_a_typed_answer_counts_and_the_spoken_one_beside_it_is_too_late(a_room: 
 
     assert kept[:3] == ["all clear", "thigh", "left"]
     assert "spoken calf" not in room.diary[: room.diary.index("spoken left")]
+
+
+# --- over the coach ---------------------------------------------------------------------------------------------
+
+
+def over(text: str, band: Band = Band.SURE) -> Heard:
+    """Said while the coach speaks."""
+    return Heard(text, 0.9, band, Source.VOICE, 300, is_over_coach=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        (over("stop"), "say stopped"),
+        (over("stop", Band.ASK), "say paused"),
+        (over("that hurts"), "say paused"),
+        (over("something is wrong"), "say ask alarm"),
+        (over("next"), "say ask ready"),
+    ],
+    ids=["stop", "doubtful stop", "pain", "alarm", "next"],
+)
+def test_a_command_over_the_coach_is_obeyed_in_the_middle_of_its_line(
+    a_room: MakeRoom, said: Heard, outcome: str
+) -> None:
+    """The next line is the answer to it: the instructions never come to their end."""
+    room = a_room(END)
+    once = [True]
+
+    def on_say(say: Say) -> bool:
+        if say.cue != "instructions" or not once:
+            return False
+        once.clear()
+        return room.post(said)
+
+    room.mouth.on_say = on_say
+    room.run()
+    lines = [entry for entry in room.diary if entry.startswith("say ")]
+    (logged,) = [each for each in room.events("heard") if each.get("over_coach")]
+
+    assert logged["text"] == said.text
+    after = lines[lines.index("say instructions") + 1]
+    assert after == outcome if said.text != "next" else after in ("say instructions", "say ask ready")
+
+
+@pytest.mark.parametrize("said", [over("better"), over("calf"), over("next", Band.ASK)], ids=str)
+def test_nothing_else_over_the_coach_counts(a_room: MakeRoom, said: Heard) -> None:
+    """It never becomes an answer, also where a question is just being listened for."""
+    plain, room = a_room(), a_room()
+    plain.log = plain.log.with_name("plain.jsonl")
+    plain.run()
+
+    def on_say(say: Say) -> bool:
+        if say.cue.startswith("ask ") or say.cue == "instructions":
+            room.inbox.post(said)
+        return False
+
+    room.mouth.on_say = on_say
+    room.run()
+
+    assert room.decisions == plain.decisions
+    assert [each for each in room.diary if not each.startswith("spoken")] == [
+        each for each in plain.diary if not each.startswith("spoken")
+    ]
+
+
+def test_the_measured_echo_is_logged_and_changes_nothing(a_room: MakeRoom) -> None:
+    room = a_room()
+    room.inbox.post(EchoMeasured("cancelled", "it is heard 20 dB under a voice"), 0.5)
+    room.run()
+
+    assert {"device": "echo", "state": "cancelled", "reason": "it is heard 20 dB under a voice"}.items() <= (
+        room.events("device")[0].items()
+    )
+    assert room.decisions
+
+
+def test_a_voice_that_may_not_interrupt_is_heard_where_an_answer_is_awaited(a_room: MakeRoom) -> None:
+    """At a question and in a pause, and not in the gaps of a set."""
+    room = a_room()
+    room.hears_in_gaps = False
+    heard_open: list[bool] = []
+
+    def on_listen(listen: Listen) -> bool:
+        if listen.is_open:
+            heard_open.append(any(each["type"] == "paused" for each in room.events()))
+        return False
+
+    room.ears.on_listen = on_listen
+    room.mouth.on_say = lambda say: (
+        say.cue == "count" and say.text == "one" and room.post(KeyPressed()) and False
+    )
+    room.run()
+
+    assert room.events("count")
+    assert heard_open
+    assert all(heard_open)
 
 
 # --- losses ---------------------------------------------------------------------------------------------------

@@ -95,6 +95,20 @@ def test_a_line_of_parts_is_one_sound_with_pauses(spoken: Mouth) -> None:
     assert [text for text, _ in spoken.voice.rendered] == ["Say: yes.", "Or: no."]
 
 
+def test_what_sounded_when_is_known_part_by_part(spoken: Mouth) -> None:
+    """For who hears an echo of it: two parts of 0.1 s with 0.1 s between them, and nothing before and after."""
+    before_s = time.monotonic()
+    spoken.mouth.say(line(1, "Say: yes.", "Or: no."))
+    spoken.speaker.begun()
+    after_s = time.monotonic()
+
+    assert spoken.mouth.said_between(before_s, after_s) == "Say: yes."
+    assert spoken.mouth.said_between(before_s, after_s + 1.0) == "Say: yes. Or: no."
+    assert spoken.mouth.said_between(after_s + 0.15, after_s + 1.0) == "Or: no."
+    assert spoken.mouth.said_between(before_s - 1.0, before_s - 0.1) == ""
+    assert spoken.mouth.said_between(after_s + 0.4, after_s + 1.0) == ""
+
+
 def test_a_new_rate_is_for_the_next_line(spoken: Mouth) -> None:
     spoken.mouth.set_rate(110)
     spoken.mouth.say(line(1))

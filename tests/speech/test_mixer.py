@@ -79,3 +79,28 @@ def test_a_sound_stopped_before_it_began_leaves_nothing() -> None:
     line, _ = mixer.mix(300)
 
     assert not line.any()
+
+
+def test_a_softer_gain_is_reached_within_one_block_and_kept() -> None:
+    """It glides, so that it does not click."""
+    mixer = Mixer()
+    mixer.add(sound(300))
+    mixer.gain = 0.2
+
+    first, second = mixer.mix(100)[0], mixer.mix(100)[0]
+    mixer.gain = 1.0
+    third = mixer.mix(100)[0]
+
+    assert (first[0], first[-1]) == (1000, 200)
+    assert np.all(np.diff(first.astype(int)) <= 0)
+    assert set(second) == {200}
+    assert (third[0], third[-1]) == (200, 1000)
+
+
+def test_what_begins_while_the_gain_is_low_is_soft_from_its_first_sample() -> None:
+    mixer = Mixer()
+    mixer.gain = 0.5
+    mixer.skip(100)
+    mixer.add(sound(10))
+
+    assert set(mixer.mix(10)[0]) == {500}

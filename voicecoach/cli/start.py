@@ -32,6 +32,14 @@ from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
 @click.option(
     "--no-earcons", is_flag=True, help="No short sounds between the words; they are printed all the same."
 )
+@click.option(
+    "--barge-in",
+    type=click.Choice(["auto", "gaps", "off"]),
+    default="auto",
+    show_default=True,
+    help="When a voice interrupts. auto: also while the coach speaks, where the echo allows it; gaps: in its pauses; "
+    "off: only where it waits for an answer.",
+)
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 def command(
     is_text: bool,
@@ -42,6 +50,7 @@ def command(
     fast: bool,
     plain: bool,
     no_earcons: bool,
+    barge_in: str,
     events: Path | None,
 ) -> None:
     """Start a coaching session.
@@ -57,6 +66,15 @@ def command(
     from voicecoach.app import StartOptions, start  # noqa: PLC0415 slow to load
 
     options = StartOptions(
-        program, is_text, recognizer, voice, rate, fast, plain, events, has_earcons=not no_earcons
+        program,
+        is_text,
+        recognizer,
+        voice,
+        rate,
+        fast,
+        plain,
+        events,
+        has_earcons=not no_earcons,
+        barge_in=barge_in,
     )
     start(options)

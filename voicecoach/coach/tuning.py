@@ -40,6 +40,7 @@ from voicecoach.coach.events import (
     Adapted,
     Band,
     DeviceLost,
+    EchoMeasured,
     Event,
     Heard,
     InputEnded,
@@ -172,6 +173,8 @@ class Tuning:
                 self._learned(event)
             case DeviceLost(device):
                 self._device_lost(device)
+            case EchoMeasured():
+                pass  # a matter of the log
             case InputEnded():
                 self._quiet()
                 is_over = self.stage is Stage.CLOSING

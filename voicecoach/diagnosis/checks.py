@@ -15,10 +15,11 @@ from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
 from voicecoach.diagnosis.isolated import Background, ask
 from voicecoach.errors import NoAudio, VoicecoachError
-from voicecoach.history.places import data_file, tuning_file
+from voicecoach.history.places import data_file, echo_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
+from voicecoach.speech.echo_note import read as read_echo_note
 from voicecoach.speech.sound_cache import MOST_BYTES
 from voicecoach.speech.sound_cache import size as size_of_cache
 from voicecoach.speech.tuning_file import read as read_tuning
@@ -51,6 +52,7 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     history = Background(look_at_history)
     tuning = Background(look_at_tuning)
     cache = Background(look_at_speech_cache)
+    echo = Background(look_at_barge_in)
     findings = [look_at_machine(), look_at_text(), *look_at_packages()]
     for name, looking in parts.items():
         findings.append(looking.result(until, _late(name)))
@@ -64,7 +66,10 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     spoken = cache.result(
         until, Finding("speech cache", State.BROKEN, "the disk does not answer", "check the disk")
     )
-    return Report((*findings, spoken, tuned, kept), is_history_readable=kept.state is State.OK)
+    overheard = echo.result(
+        until, Finding("barge-in", State.BROKEN, "the disk does not answer", "check the disk")
+    )
+    return Report((*findings, overheard, spoken, tuned, kept), is_history_readable=kept.state is State.OK)
 
 
 def _late(name: str) -> Finding:
@@ -190,6 +195,26 @@ def look_at_speech_cache() -> Finding:
         return Finding("speech cache", State.BROKEN, text, "check its permissions; a session does without it")
     of = f"{kept / 1e6:.1f} of at most {MOST_BYTES / 1e6:.0f} MB"
     return Finding("speech cache", State.OK, f"{number} sound{'' if number == 1 else 's'}, {of}, in {folder}")
+
+
+_MODES = {
+    "open": "every command is heard while the coach speaks",
+    "cancelled": "stop words are heard while the coach speaks",
+    "gaps": "stop words are heard only in the coach's pauses",
+}
+
+
+def look_at_barge_in() -> Finding:
+    """What the last session measured of its own echo, and what it chose."""
+    try:
+        note = read_echo_note(echo_file())
+    except VoicecoachError as error:
+        return Finding("barge-in", State.BROKEN, str(error).rstrip("."))
+    if note is None or note.mode not in _MODES:
+        text = "not measured yet; a session by voice measures its echo in its first words"
+        return Finding("barge-in", State.OK, text)
+    when = f"{note.measured_at.astimezone():%Y-%m-%d %H:%M}"
+    return Finding("barge-in", State.OK, f"{_MODES[note.mode]}: {note.reason} (measured {when})")
 
 
 def look_at_tuning() -> Finding:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.phrases import OVER_COACH, Question, vocabulary
+from voicecoach.coach.reading.words import clean, words_of
 from voicecoach.speech.echo_meter import EchoMeter, Mode, Verdict
 from voicecoach.speech.endpointer import Noise, Utterance
 from voicecoach.speech.near_end import LONGEST_S, Began, Interjections
@@ -29,6 +30,8 @@ LOWERED = 0.2
 """The coach's loudness while somebody speaks over it: 14 dB down."""
 STAYS_LOW_S = 1.5
 """So long after words that were not understood: whoever says them again is heard better."""
+BEFORE_S, AFTER_S = 0.7, 0.3
+"""Around an utterance, so far the coach's own words may be in it: the rest of an echo, and the room's."""
 UNDERSTOOD_S = 0.15
 """And so long after a command, by when the coach is silent."""
 
@@ -42,18 +45,22 @@ class Speaker(Protocol):
 
 
 class BargeIn:
-    """For one session. `on_verdict` gets what was measured, once, on the microphone's thread."""
+    """For one session. `said_between` tells the coach's words between two monotonic times; `on_verdict` gets what was
+    measured, once, on the microphone's thread.
+    """
 
     def __init__(
         self,
         interjections: Interjections,
         speaker: Speaker,
         meter: EchoMeter,
+        said_between: Callable[[float, float], str],
         on_verdict: Callable[[Verdict], None],
     ) -> None:
         self._interjections = interjections
         self._speaker = speaker
         self._meter: EchoMeter | None = meter
+        self._said_between = said_between
         self._on_verdict = on_verdict
         self._mode = Mode.GAPS
         self._loud_again_at: float | None = None
@@ -83,14 +90,25 @@ class BargeIn:
         self._rise(t_end)
         if self._meter is None and self._mode is Mode.GAPS:
             return None
+        played = self._speaker.played(t_end, len(samples))
         if not is_sounding and not self.is_person_speaking:
             return None
-        played = self._speaker.played(t_end, len(samples))
         found = self._interjections.feed(samples, played, t_end)
         if self._meter is not None:
             self._measure(self._meter, samples, played)
             return None
         return self._heed(found, t_end)
+
+    def is_own_word(self, text: str, utterance: Utterance) -> bool:
+        """Whether the coach itself said these words, or such as begin like them ("stopped"), at that time.
+
+        Whoever says "stop" into the coach's own "stop" says it again: a coach that obeys itself is worse.
+        """
+        if self.is_open:
+            return False
+        said = self._said_between(utterance.started_at - BEFORE_S, utterance.ended_at + AFTER_S)
+        own_words = words_of(clean(said))
+        return all(any(own.startswith(word) for own in own_words) for word in words_of(clean(text)))
 
     def understood(self, t: float) -> None:
         """What was said last was a command, which silences the coach."""

@@ -287,7 +287,7 @@ class VoiceEars:
         assert self._barge_in is not None
         found = hypothesize(self._recognizer, said.listen, said.utterance.samples)
         event = event_of(found, latency_ms(said.utterance))
-        if isinstance(event, NothingHeard):
+        if isinstance(event, NothingHeard) or self._barge_in.is_own_word(event.text, said.utterance):
             self._barge_in.not_understood(time.monotonic())
             return
         self._barge_in.understood(time.monotonic())

@@ -12,8 +12,9 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -33,6 +34,8 @@ LATE_S = 0.1
 """A count that could only begin later than this after its moment is left out."""
 CUT_AHEAD_S = 0.04
 """A count that still sounds ends this long before the next one begins: two blocks of the speaker."""
+REMEMBERED = 16
+"""So many parts of lines are remembered, for `said_between`."""
 LATE_END_S = 3.0
 """A line whose end is told later than this has no speaker any more."""
 
@@ -69,6 +72,15 @@ class _SpeakerStuckError(Exception):
     """The end of a line is never told."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rendered:
+    """A sound; when each part of a line begins and ends in it; and whether the line is in its shorter words."""
+
+    pcm: Pcm
+    parts: tuple[tuple[float, float, str], ...] = ()
+    is_shortened: bool = False
+
+
 class VoiceMouth:
     """Says lines one after the other. `is_person_talking` lets a count give way. Without `has_earcons` none sounds.
 
@@ -100,6 +112,7 @@ class VoiceMouth:
         self._generation = 0
         self._pending = 0
         self._pending_lines = 0
+        self._said: deque[tuple[float, float, str]] = deque(maxlen=REMEMBERED)
         self._is_closed = False
         self.has_ended_with_earcon = False
         """Whether the last thing that sounded was an earcon, and not words."""
@@ -140,6 +153,11 @@ class VoiceMouth:
         for say in dropped:
             self._inbox.post(SpeechEnded(say.say_id, completed=False))
 
+    def said_between(self, begin_s: float, end_s: float) -> str:
+        """The words that sounded between two monotonic times: whole parts of lines, stopped ones too."""
+        parts = list(self._said)
+        return " ".join(text for first, last, text in parts if first <= end_s and last >= begin_s)
+
     def prepare(self, texts: tuple[str, ...]) -> None:
         self._upcoming = texts
         self._voice.prefetch(texts, self._rate_wpm)
@@ -173,8 +191,8 @@ class VoiceMouth:
         while (work := self._work.get()) is not None:
             generation, item = work
             try:
-                pcm, is_shortened = self._rendered(item)
-                completed = self._sound(generation, item, pcm)
+                rendered = self._rendered(item)
+                completed = self._sound(generation, item, rendered)
             except _SpeakerStuckError:
                 self._inbox.post(DeviceLost("speaker", "it does not come to the end of a line"))
                 return
@@ -185,22 +203,21 @@ class VoiceMouth:
                 with self._lock:
                     self._forget(item)
             if isinstance(item, Say):
-                self._inbox.post(SpeechEnded(item.say_id, completed, is_shortened))
+                self._inbox.post(SpeechEnded(item.say_id, completed, rendered.is_shortened))
 
-    def _rendered(self, item: Say | EarconKind) -> tuple[Pcm, bool]:
-        """The sound of it, and whether that is a line in its shorter words."""
+    def _rendered(self, item: Say | EarconKind) -> _Rendered:
         rate_hz = self._speaker.sample_rate_hz
         if isinstance(item, EarconKind):
-            return earcon(Earcon(item.value), rate_hz), False
+            return _Rendered(earcon(Earcon(item.value), rate_hz))
         whole = self._line(item, rate_hz)
         if not item.shorter or item.ends_by_s is None:
-            return whole, False
+            return whole
         begins_s = max(item.at_s or 0.0, time.monotonic())
-        if begins_s + whole.duration_s + CUT_AHEAD_S <= item.ends_by_s:
-            return whole, False
-        return self._line(replace(item, parts=(item.shorter,)), rate_hz), True
+        if begins_s + whole.pcm.duration_s + CUT_AHEAD_S <= item.ends_by_s:
+            return whole
+        return replace(self._line(replace(item, parts=(item.shorter,)), rate_hz), is_shortened=True)
 
-    def _sound(self, generation: int, item: Say | EarconKind, pcm: Pcm) -> bool:
+    def _sound(self, generation: int, item: Say | EarconKind, rendered: _Rendered) -> bool:
         heard: list[bool] = []
 
         def on_done(completed: bool) -> None:  # noqa: FBT001 the speaker's listener
@@ -214,11 +231,15 @@ class VoiceMouth:
                 return False
             self._done.clear()
             self.has_ended_with_earcon = isinstance(item, EarconKind)
+            begins_s = time.monotonic() + max(0.0, ahead_s)
+            self._said += [(begins_s + first, begins_s + last, text) for first, last, text in rendered.parts]
             if at_s is None:
-                self._speaker.play(pcm, on_done)
+                self._speaker.play(rendered.pcm, on_done)
             else:
-                self._speaker.play_at(pcm, at_s, on_done)
-        self._await_end(max(0.0, ahead_s) + pcm.duration_s + self._late_end_s, is_brief=at_s is not None)
+                self._speaker.play_at(rendered.pcm, at_s, on_done)
+        self._await_end(
+            max(0.0, ahead_s) + rendered.pcm.duration_s + self._late_end_s, is_brief=at_s is not None
+        )
         return bool(heard and heard[0])
 
     def _await_end(self, limit_s: float, *, is_brief: bool) -> None:
@@ -244,9 +265,14 @@ class VoiceMouth:
         item = upcoming[1] if upcoming else None
         return isinstance(item, Say) and item.at_s is not None and item.at_s - now <= CUT_AHEAD_S
 
-    def _line(self, say: Say, rate_hz: int) -> Pcm:
+    def _line(self, say: Say, rate_hz: int) -> _Rendered:
         pause = np.zeros(round(say.pause_s * rate_hz), np.int16)
         pieces: list[NDArray[np.int16]] = []
+        parts: list[tuple[float, float, str]] = []
+        begins_s = 0.0
         for part in say.parts:
-            pieces += [self._voice.render(part, self._rate_wpm).at_rate(rate_hz).samples, pause]
-        return Pcm(np.concatenate(pieces[:-1] or [pause]), rate_hz)
+            pcm = self._voice.render(part, self._rate_wpm).at_rate(rate_hz)
+            pieces += [pcm.samples, pause]
+            parts.append((begins_s, begins_s + pcm.duration_s, part))
+            begins_s += pcm.duration_s + say.pause_s
+        return _Rendered(Pcm(np.concatenate(pieces[:-1] or [pause]), rate_hz), tuple(parts))

@@ -1,4 +1,4 @@
-"""What a session measured of its echo, kept for `voicecoach doctor`: a mode, a reason and a time, for the user alone."""
+"""What a session measured of its echo, kept for `voicecoach doctor`: mode, reason and time, for the user alone."""
 
 from __future__ import annotations
 

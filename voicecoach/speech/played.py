@@ -1,14 +1,15 @@
 """What the speaker played, at the microphone's rate and on the microphone's clock: the reference of echo cancellation.
 
-The audio thread only keeps its blocks. The microphone's thread resamples them, and takes, for each block that it heard,
-the samples that were played at that time. These pieces join without a gap: two clocks that drift apart, or tell their
-time with jitter, move the place only when it is wrong by more than `SLACK_S`, since each move is a new echo path to
-whoever models it.
+The audio thread only keeps its blocks. The microphone's thread resamples them, and takes, for each block that it
+heard, the samples that were played at that time. These pieces join without a gap, since each move is a new echo path to
+whoever models it: the times of single blocks jitter, so the place moves only when it is wrong by more than `SLACK_S` in
+the median of a second (two clocks drift apart), or by more than `LEAP_S` (blocks were lost).
 """
 
 from __future__ import annotations
 
 from collections import deque
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,10 +25,10 @@ RATE_HZ = 16_000
 KEPT_S = 3.0
 """Longer than the oldest block that a microphone delivers."""
 SLACK_S = 0.01
+LEAP_S = 0.1
+OBSERVATIONS = 31
 AHEAD_S = 0.04
 """An echo never comes before its sound, but the two clocks may tell it by so much: the reference is given earlier."""
-QUIET = 4
-"""Of 32768: what stays below it is silence (-78 dB)."""
 
 
 class Played:
@@ -41,6 +42,7 @@ class Played:
         self._end: int | None = None
         """The place, in samples of `RATE_HZ` from frame 0, behind the last sample of `_kept`."""
         self._next: int | None = None
+        self._errors: deque[int] = deque(maxlen=OBSERVATIONS)
 
     def write(self, frame: int, samples: NDArray[np.int16]) -> None:
         """The block that begins with `frame` goes to the speaker. On the audio thread."""
@@ -49,14 +51,25 @@ class Played:
     def take(self, t_end: float, count: int, frame_at: Callable[[float], int]) -> NDArray[np.int16]:
         """The (count,) samples that were played up to the monotonic time `t_end`, silence where nothing is known.
 
-        `frame_at` tells which frame is heard when. One thread at a time.
+        `frame_at` tells which frame is heard when. To be called for each block, in order, in one thread.
         """
         self._read()
         wanted = round(frame_at(t_end + AHEAD_S) * RATE_HZ / self._rate_hz) - count
-        if self._next is None or abs(wanted - self._next) > SLACK_S * RATE_HZ:
-            self._next = wanted
-        first, self._next = self._next, self._next + count
+        first = self._place(wanted)
+        self._next = first + count
         return self._piece(first, count)
+
+    def _place(self, wanted: int) -> int:
+        """Where the next piece begins: right behind the last one, unless that is wrong."""
+        if self._next is None or abs(wanted - self._next) > LEAP_S * RATE_HZ:
+            self._errors.clear()
+            return wanted
+        self._errors.append(wanted - self._next)
+        error = round(median(self._errors))
+        if len(self._errors) == OBSERVATIONS and abs(error) > SLACK_S * RATE_HZ:
+            self._errors.clear()
+            return self._next + error
+        return self._next
 
     def _read(self) -> None:
         while self._written:
@@ -76,8 +89,3 @@ class Played:
         known = self._kept[inside]
         piece[inside.start - begin : inside.start - begin + len(known)] = known
         return piece
-
-
-def is_silent(samples: NDArray[np.int16]) -> bool:
-    """Whether nothing of this can be heard."""
-    return bool(np.abs(samples).max(initial=0) <= QUIET)

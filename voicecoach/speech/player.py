@@ -54,6 +54,7 @@ class Player:
         self._has_begun = threading.Event()
         self._watchdog = Watchdog(time.monotonic())
         self._stated_latency_s = 0.0
+        self._played: Played | None = None
         self._clock = StreamClock(sample_rate_hz)
         self._stream = open_stream(
             is_input=False, rate_hz=sample_rate_hz, block_s=BLOCK_S, callback=self._callback
@@ -63,7 +64,6 @@ class Player:
         if self.sample_rate_hz != sample_rate_hz:
             self._clock = StreamClock(self.sample_rate_hz)
             self._has_begun.clear()
-        self._played: Played | None = None
         self._messenger = Messenger("player", TICK_S, self._check)
         if not self._has_begun.wait(FIRST_BLOCK_DEADLINE_S):
             self.close()

@@ -1,0 +1,261 @@
+"""Over the coach's voice: when it is lowered, what is taken, and what the measured echo allows.
+
+The canceller and the detector stand in here; tests/speech/test_echo.py has the real ones.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.drivers.fakes import BLOCK_S, REFUSED, FakeRecognizer, LoudnessVad, PostBox, blocks, sure
+from voicecoach.coach.effects import Listen
+from voicecoach.coach.events import Band, Heard
+from voicecoach.coach.phrases import INTERRUPTIONS, OVER_COACH, Question
+from voicecoach.drivers.barge_in import LOWERED, STAYS_LOW_S, UNDERSTOOD_S, BargeIn
+from voicecoach.drivers.ears import TAIL_S, VoiceEars
+from voicecoach.speech.echo import Cleaned
+from voicecoach.speech.echo_meter import EchoMeter, Mode, Verdict
+from voicecoach.speech.near_end import Interjections
+from voicecoach.speech.recognizers.base import Hypothesis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+QUESTION = Listen(Question.CHANGE, ("better", "worse"), first_word_s=2.0, end_silence_s=0.7, longest_s=6.0)
+
+
+class NoEcho:
+    """A canceller where nothing comes back."""
+
+    def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
+        is_loud = bool(np.abs(heard).max() > 1000)
+        return Cleaned(heard, heard, 0.9 * is_loud, 20.0 * is_loud, -20.0)
+
+    def resume(self) -> None:
+        """Nothing was learned."""
+
+    def reset(self) -> None:
+        """Nothing was learned."""
+
+
+class Loudspeaker:
+    """Remembers how loud it was made."""
+
+    def __init__(self) -> None:
+        self.gains: list[float] = []
+
+    def played(self, t_end: float, count: int) -> NDArray[np.int16]:
+        return np.full(count, 5000, np.int16)
+
+    def soften(self, gain: float) -> None:
+        self.gains.append(gain)
+
+
+class Decided(EchoMeter):
+    """Knows at once."""
+
+    def __init__(self, mode: Mode) -> None:
+        super().__init__()
+        self._mode = mode
+
+    def feed(self, heard: NDArray[np.int16], cleaned: Cleaned, played: NDArray[np.int16]) -> Verdict | None:
+        return Verdict(self._mode, "it is a test")
+
+
+class Room:
+    """Ears in a room where the coach speaks all the time, unless `silent_since` says otherwise."""
+
+    def __init__(self, *answers: Hypothesis | Exception, mode: Mode = Mode.CANCELLED) -> None:
+        self.inbox, self.recognizer, self.speaker = PostBox(), FakeRecognizer(*answers), Loudspeaker()
+        self.silent_since: float | None = None
+        self.own_words = ""
+        self.verdicts: list[Verdict] = []
+        self.barge_in = BargeIn(
+            Interjections(NoEcho(), LoudnessVad()),
+            self.speaker,
+            Decided(mode),
+            lambda *_: self.own_words,
+            self.verdicts.append,
+        )
+        self.ears = VoiceEars(
+            self.inbox, self.recognizer, LoudnessVad(), lambda: self.silent_since, barge_in=self.barge_in
+        )
+        self.now = time.monotonic()
+        self.hear(("silence", BLOCK_S))
+
+    def hear(self, *parts: tuple[str, float]) -> None:
+        for block in blocks(*parts):
+            self.now += BLOCK_S
+            self.ears.hear_block(block, self.now)
+
+    def somebody_speaks(self) -> None:
+        self.hear(("silence", 0.3), ("voice", 0.5), ("silence", 0.5))
+
+
+@pytest.fixture
+def rooms() -> Iterator[list[Room]]:
+    made: list[Room] = []
+    yield made
+    for room in made:
+        room.ears.close()
+
+
+def test_a_command_over_the_coach_is_heard(rooms: list[Room]) -> None:
+    """Whatever is asked, and where nothing is."""
+    room = Room(sure("stop"))
+    rooms.append(room)
+    room.somebody_speaks()
+    heard = room.inbox.next()
+
+    assert isinstance(heard, Heard)
+    assert (heard.text, heard.band, heard.is_over_coach) == ("stop", Band.SURE, True)
+    assert room.recognizer.asked.get().phrases == OVER_COACH
+
+
+def test_no_answer_is_listened_for_over_the_coach(rooms: list[Room]) -> None:
+    """The question that is open gets nothing of it."""
+    room = Room(REFUSED)
+    rooms.append(room)
+    room.ears.listen(QUESTION)
+    room.somebody_speaks()
+    phrases = room.recognizer.asked.get(timeout=20).phrases
+
+    assert not set(phrases) & set(QUESTION.phrases)
+    assert room.inbox.is_empty
+
+
+def test_who_speaks_over_the_coach_makes_it_lower_its_voice(rooms: list[Room]) -> None:
+    """At once, before the words are over; a count gives way, too."""
+    room = Room(sure("stop"))
+    rooms.append(room)
+    room.hear(("silence", 0.3), ("voice", 0.3))
+
+    assert room.speaker.gains == [LOWERED]
+    assert room.ears.is_person_talking()
+    assert room.recognizer.asked.empty()
+
+
+@pytest.mark.parametrize(
+    ("tell", "low_s"), [(BargeIn.understood, UNDERSTOOD_S), (BargeIn.not_understood, STAYS_LOW_S)]
+)
+def test_after_the_words_the_coach_is_as_loud_as_before(
+    tell: Callable[[BargeIn, float], None], low_s: float
+) -> None:
+    """A little later where they were not understood: whoever says them again is heard better."""
+    speaker = Loudspeaker()
+    barge_in = BargeIn(
+        Interjections(NoEcho(), LoudnessVad()),
+        speaker,
+        Decided(Mode.CANCELLED),
+        lambda *_: "",
+        lambda _: None,
+    )
+    t = 0.0
+    for block in blocks(("silence", 0.3), ("voice", 0.5), ("silence", 3.0)):
+        t += BLOCK_S
+        barge_in.hear(block, t, is_sounding=True)
+    while_recognizing = list(speaker.gains)
+    tell(barge_in, t)
+    for block in blocks(("silence", low_s - 2 * BLOCK_S)):
+        t += BLOCK_S
+        barge_in.hear(block, t, is_sounding=True)
+    till_then = list(speaker.gains)
+    for block in blocks(("silence", 4 * BLOCK_S)):
+        t += BLOCK_S
+        barge_in.hear(block, t, is_sounding=True)
+
+    assert while_recognizing == till_then == [LOWERED]
+    assert speaker.gains == [LOWERED, 1.0]
+
+
+def test_a_click_over_the_coach_changes_nothing_for_long(rooms: list[Room]) -> None:
+    room = Room()
+    rooms.append(room)
+    room.hear(("silence", 0.3), ("voice", BLOCK_S), ("silence", 1.0))
+
+    assert room.recognizer.asked.empty()
+    assert room.speaker.gains[-1:] in ([], [1.0])
+
+
+@pytest.mark.parametrize(
+    ("own_words", "said", "is_heard"),
+    [
+        ("Stopped. Say: continue.", "stop", False),
+        ("Say stop at any time.", "stop", False),
+        ("Lie on your front.", "stop", True),
+        ("What hurts, and is that new?", "that hurts", False),
+        ("Is that new?", "that hurts", True),
+    ],
+)
+def test_the_coach_does_not_obey_its_own_words(
+    rooms: list[Room], own_words: str, said: str, *, is_heard: bool
+) -> None:
+    room = Room(sure(said), sure("quit"))
+    rooms.append(room)
+    room.own_words = own_words
+    room.somebody_speaks()
+    room.own_words = ""
+    room.somebody_speaks()
+    first = room.inbox.next()
+
+    assert isinstance(first, Heard)
+    assert first.text == (said if is_heard else "quit")
+
+
+def test_words_that_begin_over_the_coach_and_end_after_it_are_heard_once(rooms: list[Room]) -> None:
+    """The question's own ears get no part of them."""
+    room = Room(sure("stop"))
+    rooms.append(room)
+    room.ears.listen(QUESTION)
+    room.hear(("silence", 0.3), ("voice", 0.2))
+    room.silent_since = room.now
+    room.hear(("voice", TAIL_S + 0.2), ("silence", 1.2))
+
+    assert isinstance(room.inbox.next(), Heard)
+    assert room.inbox.is_empty
+    assert room.recognizer.asked.qsize() == 1
+
+
+def test_where_the_echo_is_too_strong_nothing_is_heard_over_the_coach(rooms: list[Room]) -> None:
+    room = Room(mode=Mode.GAPS)
+    rooms.append(room)
+    room.somebody_speaks()
+
+    assert room.recognizer.asked.empty()
+    assert room.speaker.gains == []
+
+
+def test_with_headphones_the_microphone_is_never_shut(rooms: list[Room]) -> None:
+    """An answer may come while an earcon still sounds, and each command in the middle of a sentence."""
+    room = Room(sure("better"), sure("next"), mode=Mode.OPEN)
+    rooms.append(room)
+    room.ears.listen(QUESTION)
+    room.hear(("silence", 0.3), ("voice", 0.5), ("silence", 1.0))
+    answer = room.inbox.next()
+    room.somebody_speaks()
+    command = room.inbox.next()
+
+    assert isinstance(answer, Heard)
+    assert isinstance(command, Heard)
+    assert (answer.text, answer.is_over_coach) == ("better", False)
+    assert (command.text, command.is_over_coach) == ("next", True)
+
+
+def test_what_was_measured_is_told_once(rooms: list[Room]) -> None:
+    room = Room(mode=Mode.GAPS)
+    rooms.append(room)
+    room.hear(("silence", 1.0))
+
+    assert room.verdicts == [Verdict(Mode.GAPS, "it is a test")]
+
+
+def test_every_interruption_is_listened_for() -> None:
+    """And the alarm."""
+    assert set(INTERRUPTIONS) < set(OVER_COACH)
+    assert {"stop", "pause", "wait", "that hurts", "ouch", "something is wrong"} <= set(OVER_COACH)
