@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from voicecoach import private_files
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard, in_mixed_order
 from voicecoach.errors import VoicecoachError
-from voicecoach.speech import tuning_file
 from voicecoach.speech.recognizers.encoder import FEATURES
 from voicecoach.speech.recognizers.own_voice import OwnVoice
 from voicecoach.speech.recognizers.personal import NOBODY, Personal
@@ -97,7 +97,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tuning_file.os, "fsync", full)
+    monkeypatch.setattr(private_files.os, "fsync", full)
     with pytest.raises(VoicecoachError, match="no space left"):
         write(tmp_path / "tuning.json", tuning(0.05))
 
