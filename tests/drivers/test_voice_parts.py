@@ -166,6 +166,16 @@ def test_a_count_is_dropped_when_somebody_talks(spoken: Mouth) -> None:
     assert spoken.voice.rendered == []
 
 
+def test_a_count_that_waits_for_its_moment_gives_way_to_who_begins_to_speak(spoken: Mouth) -> None:
+    """It was told to the speaker already; once it sounds it is only lowered."""
+    spoken.mouth.say(count(1, time.monotonic() + 30.0))
+    spoken.speaker.begun()
+    spoken.is_person_talking = True
+
+    assert spoken.inbox.next() == SpeechEnded(1, completed=False)
+    assert spoken.speaker.stops == 1
+
+
 def test_a_count_begins_at_its_moment(spoken: Mouth) -> None:
     """The speaker is told ahead, and the mouth is not busy while the count waits."""
     at_s = time.monotonic() + 5.0

@@ -4,6 +4,7 @@
 * Every line is answered with one `SpeechEnded`, however it ends; a lost speaker's lines are the loop's to answer.
 * A line stopped before it sounds never sounds: lines carry the generation in which they were said.
 * A count begins at its moment, to the sample (`Say.at_s`); a count before it that still sounds is cut there.
+* A count that has not begun yet gives way to a person who begins to speak.
 * A count that would still sound when the next words are due is said in its shorter words (`Say.ends_by_s`).
 """
 
@@ -237,27 +238,29 @@ class VoiceMouth:
                 self._speaker.play(rendered.pcm, on_done)
             else:
                 self._speaker.play_at(rendered.pcm, at_s, on_done)
-        self._await_end(
-            max(0.0, ahead_s) + rendered.pcm.duration_s + self._late_end_s, is_brief=at_s is not None
-        )
+        self._await_end(max(0.0, ahead_s) + rendered.pcm.duration_s + self._late_end_s, at_s)
         return bool(heard and heard[0])
 
-    def _await_end(self, limit_s: float, *, is_brief: bool) -> None:
-        """Wait for `_done`, or for the moment of the next count, which cuts a count that still sounds.
+    def _await_end(self, limit_s: float, at_s: float | None) -> None:
+        """Wait for `_done`. A count, which has its moment `at_s`, gives way till then to a person who begins to speak,
+        and after it to the next count.
 
         Time in which this process itself stood still is not held against the speaker.
         """
-        tick_s = BRIEF_TICK_S if is_brief else TICK_S
+        tick_s = TICK_S if at_s is None else BRIEF_TICK_S
         waited_s, ticked_at = 0.0, time.monotonic()
         while not self._done.wait(tick_s):
             now = time.monotonic()
             waited_s += min(now - ticked_at, 2 * tick_s)
             ticked_at = now
-            if is_brief and self._is_next_count_due(now):
+            if at_s is not None and (self._is_talked_over(now, at_s) or self._is_next_count_due(now)):
                 self._speaker.stop()
                 return
             if waited_s >= limit_s:
                 raise _SpeakerStuckError
+
+    def _is_talked_over(self, now: float, at_s: float) -> bool:
+        return now < at_s and self._is_person_talking()
 
     def _is_next_count_due(self, now: float) -> bool:
         with self._lock, self._work.mutex:
