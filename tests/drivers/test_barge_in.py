@@ -5,6 +5,7 @@ The canceller and the detector stand in here; tests/speech/test_echo.py has the 
 
 from __future__ import annotations
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -74,13 +75,13 @@ class Room:
     def __init__(self, *answers: Hypothesis | Exception, mode: Mode = Mode.CANCELLED) -> None:
         self.inbox, self.recognizer, self.speaker = PostBox(), FakeRecognizer(*answers), Loudspeaker()
         self.silent_since: float | None = None
-        self.own_words = ""
+        self.own_words, self.own_until = "", math.inf
         self.verdicts: list[Verdict] = []
         self.barge_in = BargeIn(
             Interjections(NoEcho(), LoudnessVad()),
             self.speaker,
             Decided(mode),
-            lambda *_: self.own_words,
+            lambda begin_s, _: self.own_words if begin_s < self.own_until else "",
             self.verdicts.append,
         )
         self.ears = VoiceEars(
@@ -200,7 +201,8 @@ def test_the_coach_does_not_obey_its_own_words(
     rooms.append(room)
     room.own_words = own_words
     room.somebody_speaks()
-    room.own_words = ""
+    room.own_until = room.now
+    room.hear(("silence", 1.0))
     room.somebody_speaks()
     first = room.inbox.next()
 
