@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,6 +137,7 @@ def test_a_thread_that_hangs_or_fails_gets_its_stand_in() -> None:
             State.MISSING,
             "the speaker's own sound",
         ),
+        (DeviceReport(MICROPHONE, replace(SPEAKER, is_muted=True)), "speaker", State.BROKEN, "is muted"),
         (DeviceReport(problem="The sound system did not answer."), "speaker", State.BROKEN, "did not answer"),
     ],
 )
@@ -234,3 +236,19 @@ def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
     assert by_another.out.splitlines()[-1] == "A session here runs by voice."
     assert "(speaker.monitor) is the speaker's own sound: listening to mic instead" in by_another.out
     assert "the speaker's own sound" in by_text.out.splitlines()[-1]
+
+
+@pytest.mark.e2e
+def test_a_muted_speaker_is_found_and_left_muted(run: Run) -> None:
+    from tests.virtual_room import VirtualRoom  # noqa: PLC0415 it needs numpy
+
+    with VirtualRoom() as room:
+        room.mute_speaker()
+        ran = run("doctor", env=room.env)
+        is_muted = "Mute: yes" in room._pactl("get-sink-mute", "speaker")
+
+    assert ran.out.splitlines()[-1] == (
+        "A session here runs as text, because a part is broken: speaker (speaker is muted). "
+        "To do: unmute it, or turn it up, in the system's sound settings."
+    )
+    assert is_muted

@@ -18,7 +18,7 @@ from voicecoach.errors import NoAudio, VoicecoachError
 from voicecoach.history.places import data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
-from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
+from voicecoach.speech.devices import UNMUTE, Device, DeviceReport, choose_input, probe
 from voicecoach.speech.sound_cache import MOST_BYTES
 from voicecoach.speech.sound_cache import size as size_of_cache
 from voicecoach.speech.tuning_file import read as read_tuning
@@ -152,6 +152,8 @@ def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
     called = device.server_name or device.name
     if device.problem is not None:
         return Finding(name, State.BROKEN, f"{called}: {device.problem}", PLUG_IN, is_needed=True)
+    if device.is_muted:
+        return Finding(name, State.BROKEN, f"{called} is muted", UNMUTE, is_needed=True)
     if name == "microphone" and report.is_input_monitor:
         text = f"{called} is the speaker's own sound, no microphone"
         advice = (
