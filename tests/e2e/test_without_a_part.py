@@ -79,7 +79,7 @@ def test_without_aplay_the_coach_is_heard(room: VirtualRoom, tmp_path: Path) -> 
     log = tmp_path / "events.jsonl"
     with room.record_speaker() as recording:
         coach = subprocess.Popen(
-            [COACH, "start", "--plain", "--events", str(log)],
+            [COACH, "start", "--plain", "--rate", "220", "--events", str(log)],
             env=room.env,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

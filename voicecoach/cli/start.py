@@ -32,6 +32,11 @@ from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
 @click.option(
     "--no-earcons", is_flag=True, help="No short sounds between the words; they are printed all the same."
 )
+@click.option(
+    "--no-ducking",
+    is_flag=True,
+    help="Leave other programs' sound as it is while the coach speaks or listens.",
+)
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 def command(
     is_text: bool,
@@ -42,6 +47,7 @@ def command(
     fast: bool,
     plain: bool,
     no_earcons: bool,
+    no_ducking: bool,
     events: Path | None,
 ) -> None:
     """Start a coaching session.
@@ -57,6 +63,15 @@ def command(
     from voicecoach.app import StartOptions, start  # noqa: PLC0415 slow to load
 
     options = StartOptions(
-        program, is_text, recognizer, voice, rate, fast, plain, events, has_earcons=not no_earcons
+        program,
+        is_text,
+        recognizer,
+        voice,
+        rate,
+        fast,
+        plain,
+        events,
+        has_earcons=not no_earcons,
+        has_ducking=not no_ducking,
     )
     start(options)

@@ -19,12 +19,14 @@ from voicecoach.history.places import data_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 from voicecoach.speech.devices import UNMUTE, Device, DeviceReport, choose_input, probe
+from voicecoach.speech.ducking.server import NoServerError, SoundServer
 from voicecoach.speech.sound_cache import MOST_BYTES
 from voicecoach.speech.sound_cache import size as size_of_cache
 from voicecoach.speech.tuning_file import read as read_tuning
 
 DEADLINE_S = 10.0
 INSTALL = "`scripts/start` installs it"
+OTHERS = "other programs' sound"
 PLUG_IN = "plug one in, or choose it in the system's sound settings"
 
 _DISTRIBUTIONS = {
@@ -51,10 +53,12 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     history = Background(look_at_history)
     tuning = Background(look_at_tuning)
     cache = Background(look_at_speech_cache)
+    ducking = Background(look_at_ducking)
     findings = [look_at_machine(), look_at_text(), *look_at_packages()]
     for name, looking in parts.items():
         findings.append(looking.result(until, _late(name)))
     findings += sound.result(until, [_late("sound devices")])
+    findings.append(ducking.result(until, _not_lowered("the sound server does not answer")))
     kept = history.result(
         until, Finding("history", State.BROKEN, "the disk does not answer", "check the disk")
     )
@@ -161,6 +165,23 @@ def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
         )
         return Finding(name, State.MISSING, text, advice, is_needed=True)
     return Finding(name, State.OK, called)
+
+
+def look_at_ducking() -> Finding:
+    """Whether other programs' sound can be lowered. A session runs without it."""
+    try:
+        server = SoundServer()
+        name = server.name
+        server.close()
+    except NoServerError as error:
+        return _not_lowered(
+            "pulsectl is not installed" if not app.has("pulsectl") else str(error).rstrip(".")
+        )
+    return Finding(OTHERS, State.OK, f"lowered while the coach speaks or listens ({name})")
+
+
+def _not_lowered(why: str) -> Finding:
+    return Finding(OTHERS, State.OK, f"left as it is ({why}); turn it down yourself")
 
 
 def look_at_history() -> Finding:

@@ -118,6 +118,11 @@ class VoiceEars:
         """The microphone failed."""
         self._inbox.post(DeviceLost("microphone", reason))
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether an answer or a command is waited for."""
+        return self._now is not None
+
     def is_person_talking(self) -> bool:
         """Whether somebody has just begun to speak."""
         listening = self._now

@@ -66,9 +66,7 @@ class Ducker:
     # On its own thread
 
     def _run(self) -> None:
-        with suppress(
-            NoServerError, OSError
-        ):  # no server, or no shell to keep a will: then nothing is lowered
+        with suppress(NoServerError, OSError):  # no server, or no shell to keep a will: nothing is lowered
             server = self._connect()
             will = None if self._is_wanted is None else Will()
             try:
