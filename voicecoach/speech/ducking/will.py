@@ -12,6 +12,8 @@ from contextlib import suppress
 
 KEEP = """\
 trap '' HUP INT QUIT TERM
+echo ready
+exec >/dev/null
 will=
 while IFS= read -r line; do will=$line; done
 [ -z "$will" ] || exec "$@" "$will"
@@ -27,11 +29,14 @@ class Will:
         self._keeper = subprocess.Popen(
             ["sh", "-c", KEEP, "sh", *EXECUTOR],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         self._text = ""
+        if self._keeper.stdout is not None:
+            with self._keeper.stdout as ready:
+                ready.readline()
 
     @property
     def pid(self) -> int:
