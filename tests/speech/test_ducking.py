@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import pytest
@@ -57,9 +57,11 @@ def test_what_is_lowered_is_not_lowered_again() -> None:
     assert plan.bring([music], STEPS, LATER + 2) == [(7, MUSIC.volume)]
 
 
-def test_what_its_owner_moved_is_left_alone_for_good() -> None:
+@pytest.mark.parametrize("volume", [(0.7, 0.7), Lowered(*astuple(MUSIC)[:3]).at(2), MUSIC.volume])
+def test_what_its_owner_moved_is_left_alone_for_good(volume: Volume) -> None:
+    """Also to a volume that would have been one of ours at another time."""
     plan, music = lowered_plan()
-    moved = replace(music, volume=(0.7, 0.7))
+    moved = replace(music, volume=volume)
 
     assert plan.bring([moved], 0, LATER) == []
     assert plan.bring([moved], STEPS, LATER + 1) == []
@@ -122,7 +124,7 @@ def test_what_moves_to_another_speaker_is_given_back() -> None:
 
 def test_another_process_gives_back_by_the_will() -> None:
     plan, music = lowered_plan()
-    heir = of_will(plan.will)
+    heir = of_will(plan.will, 0.0)
 
     assert heir.bring([music, replace(MUSIC, index=8, key="other")], STEPS, 0.0) == [(7, MUSIC.volume)]
 
@@ -130,7 +132,7 @@ def test_another_process_gives_back_by_the_will() -> None:
 @pytest.mark.parametrize("text", ["", "nonsense", "3", "[3]", '[["x", 1, 2]]', "null"])
 def test_a_will_that_cannot_be_read_is_an_error(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 of any kind
-        of_will(text)
+        of_will(text, 0.0)
 
 
 volumes = st.lists(st.floats(0.05, 1.5), min_size=1, max_size=3).map(tuple)
@@ -159,7 +161,7 @@ def test_whatever_happens_in_between_all_get_back_what_they_had(
     if not is_killed:
         bring(plan, STEPS)
     elif plan.will:
-        bring(of_will(plan.will), STEPS)
+        bring(of_will(plan.will, now), STEPS)
 
     assert all(is_same(mixer[index], volume) for index, volume in owned.items())
 

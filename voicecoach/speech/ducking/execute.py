@@ -14,9 +14,9 @@ from voicecoach.speech.ducking.server import NoServerError, SoundServer
 def main(will: str) -> None:
     """Nobody reads what this prints, so it prints nothing. A server that stands still is waited for."""
     with suppress(NoServerError, ValueError):
-        plan = of_will(will)
         server = SoundServer()
-        give_back(plan, server, time.monotonic())
+        now = time.monotonic()
+        give_back(of_will(will, now), server, now)
         server.close()
 
 

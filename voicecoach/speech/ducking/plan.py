@@ -50,9 +50,9 @@ class Lowered:
         share = LOWERED + (1 - LOWERED) * step / STEPS
         return tuple(each * share for each in self.before)
 
-    def is_ours(self, volume: Volume) -> bool:
-        """Whether this is a volume that was set here."""
-        return any(is_same(volume, self.at(step)) for step in range(STEPS))
+    def is_ours(self, volume: Volume, steps: Iterable[int] = range(STEPS)) -> bool:
+        """Whether this is a volume that was set here, at one of these steps."""
+        return any(is_same(volume, self.at(step)) for step in steps)
 
 
 def is_same(one: Volume, other: Volume) -> bool:
@@ -63,14 +63,14 @@ def is_same(one: Volume, other: Volume) -> bool:
 
 
 class Plan:
-    """What was lowered, and what is to be done next. `lowered`: what another process left (`of_will`)."""
+    """What was lowered, and what is to be done next. `lowered`: what another process left at `now` (`of_will`)."""
 
-    def __init__(self, lowered: Iterable[Lowered] = ()) -> None:
+    def __init__(self, lowered: Iterable[Lowered] = (), now: float = float("-inf")) -> None:
         self._lowered = {each.index: each for each in lowered}
         self._gone: dict[str, Lowered] = {}
         self._left_alone: set[int] = set()
         self._step = 0 if self._lowered else STEPS
-        self._changed_at = float("-inf")
+        self._changed_at = now
 
     def bring(self, streams: Collection[Stream], step: int, now: float) -> list[tuple[int, Volume]]:
         """The streams beside us to this step, those that have left us to all of it: the volumes to set, by index."""
@@ -109,18 +109,25 @@ class Plan:
         """What this stream had before; None where it is nothing of ours."""
         if stream.index in self._left_alone:
             return None
-        lowered = self._lowered.get(stream.index) or self._inherited(stream)
+        lowered = self._lowered.get(stream.index)
+        if lowered is None and (inherited := self._inherited(stream)) is not None:
+            return inherited
         if lowered is not None:
-            is_whole = self._is_settling(now) or not stream.is_beside_us
-            if lowered.is_ours(stream.volume) or (is_whole and is_same(stream.volume, lowered.before)):
+            if self._is_untouched(stream, lowered, now):
                 return lowered
             if self._step < STEPS:
-                self._lowered.pop(stream.index, None)
+                del self._lowered[stream.index]
                 self._left_alone.add(stream.index)
                 return None
         if not is_lowering or not stream.is_beside_us or max(stream.volume, default=0.0) <= TOLERANCE:
             return None
         return Lowered(stream.index, stream.key, stream.volume)
+
+    def _is_untouched(self, stream: Stream, lowered: Lowered, now: float) -> bool:
+        """Whether its volume is what it was last set to; while a server settles, or by a will, any of ours."""
+        if self._is_settling(now):
+            return lowered.is_ours(stream.volume, range(STEPS + 1))
+        return lowered.is_ours(stream.volume, (self._step,) if stream.is_beside_us else (self._step, STEPS))
 
     def _inherited(self, stream: Stream) -> Lowered | None:
         """A stream that began at the lowered volume of another one of its key."""
@@ -140,12 +147,13 @@ class Plan:
                 self._gone[ended.key] = ended
 
 
-def of_will(text: str) -> Plan:
-    """What another process was to give back. Raises ValueError where that is no such text."""
+def of_will(text: str, now: float) -> Plan:
+    """What another process was to give back, read at `now`. Raises ValueError where that is no such text."""
     try:
-        return Plan(
+        lowered = [
             Lowered(int(index), str(key), tuple(map(float, before)))
             for index, key, before in json.loads(text)
-        )
+        ]
     except TypeError as error:
         raise ValueError(str(error)) from error
+    return Plan(lowered, now)
