@@ -249,11 +249,9 @@ def test_a_muted_speaker_is_found_and_left_muted(run: Run) -> None:
 
     with VirtualRoom() as room:
         room.mute_speaker()
-        ran = run("doctor", env=room.env)
+        found = findings(json.loads(run("doctor", "--json", env=room.env).out))["speaker"]
         is_muted = "Mute: yes" in room._pactl("get-sink-mute", "speaker")
 
-    assert ran.out.splitlines()[-1] == (
-        "A session here runs as text, because a part is broken: speaker (speaker is muted). "
-        "To do: unmute it, or turn it up, in the system's sound settings."
-    )
+    assert (found["state"], found["text"], found["is_needed"]) == ("broken", "speaker is muted", True)
+    assert found["advice"] == "unmute it, or turn it up, in the system's sound settings"
     assert is_muted

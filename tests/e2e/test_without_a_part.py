@@ -13,9 +13,9 @@ from tests.cli.conftest import COACH, HIDE
 from tests.e2e.patient import follow
 from tests.virtual_room import VirtualRoom
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(180)]
 
-DEADLINE_S = 60
+DEADLINE_S = 120
 AUDIBLE = 300
 """Of an int16 sample; the sink is otherwise silent."""
 

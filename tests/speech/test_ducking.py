@@ -222,6 +222,24 @@ def test_without_a_server_nothing_happens() -> None:
     ducker.close()
 
 
+def test_a_server_that_stands_still_holds_up_nobody() -> None:
+    """Not even the end."""
+    is_asked, is_over = threading.Event(), threading.Event()
+
+    class Frozen:
+        def wait(self, _: float) -> bool:
+            is_asked.set()
+            is_over.wait(DEADLINE_S)
+            raise NoServerError("gone")
+
+    ducker = Ducker(None, print, Frozen)  # type: ignore[arg-type]  # nothing else of it is reached
+
+    assert is_asked.wait(DEADLINE_S)
+    ducker.close()
+    assert not is_over.is_set()
+    is_over.set()
+
+
 @pytest.fixture
 def a_will(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], list[str]]:
     """Wills are carried out by writing them down; gives what was written when the keeper has ended."""
