@@ -134,6 +134,10 @@ class VirtualRoom:
         """Make `source` the default source, as a sound server does by itself when a microphone is unplugged."""
         self._pactl("set-default-source", source)
 
+    def mute_speaker(self) -> None:
+        """Somebody presses the mute key."""
+        self._pactl("set-sink-mute", "speaker", "1")
+
     def kill_server(self) -> None:
         """The sound server crashes."""
         self._signal(signal.SIGKILL)

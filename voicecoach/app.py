@@ -28,10 +28,9 @@ from voicecoach.coach.tuning import TuningOutcome
 from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
 from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox
+from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox, SpeakerMuted
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
-from voicecoach.drivers.ports import Ears, Mouth
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
 from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
@@ -42,7 +41,10 @@ if TYPE_CHECKING:
     from voicecoach.drivers.barge_in import BargeIn
     from voicecoach.drivers.ears import Witness
     from voicecoach.drivers.hearing import Hearing
+    from voicecoach.drivers.late import LateEars
+    from voicecoach.drivers.voice import VoiceMouth
     from voicecoach.speech.devices import DeviceReport
+    from voicecoach.speech.ducking.ducker import Ducker
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
@@ -78,6 +80,8 @@ class StartOptions:
     has_earcons: bool = True
     barge_in: str = "auto"
     """What is heard while the coach speaks: "auto", "gaps" or "off" (`drivers.barge_in`)."""
+    has_ducking: bool = True
+    """Other programs' sound is lowered while the coach speaks or listens."""
 
     @property
     def demands_voice(self) -> bool:
@@ -100,13 +104,14 @@ def start(options: StartOptions) -> Finish:
         stack.callback(display.close)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox: Inbox = SimulatedInbox(keyboard) if options.is_fast else RealInbox(keyboard)
-        mouth: Mouth | None = None
-        ears: Ears | None = None
+        mouth: VoiceMouth | None = None
+        ears: LateEars | None = None
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
             try:
                 engines = _engines(options, display)
                 mouth, ears, engine, voice = _voice_parts(options, inbox, engines, display.notice)
+                stack.callback(_beside_others(options, inbox, mouth, ears).close)
             except NoAudio as error:
                 if options.demands_voice:
                     raise
@@ -177,6 +182,7 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         student = Student(inbox, wanted, _make_floor, lambda *found: kept.append(_keep(path, *found)))
         engines = Engines(lambda: make_recognizer("floor"), student)
         mouth, ears, engine, voice = _voice_parts(voice_options, inbox, engines, notices.append)
+        stack.callback(_beside_others(voice_options, inbox, mouth, ears).close)
         student.start()
         stdout = sys.stderr if options.is_quiet else sys.stdout
         display = choose_display(
@@ -281,7 +287,7 @@ class Engines:
 
 def _voice_parts(
     options: StartOptions, inbox: Inbox, engines: Engines, notice: Callable[[str], None]
-) -> tuple[Mouth, Ears, str, str]:
+) -> tuple[VoiceMouth, LateEars, str, str]:
     """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing; `notice` gets
     what was chosen instead of a default.
     """
@@ -307,7 +313,7 @@ def _check_installed(*packages: str) -> None:
 
 def _open_voice(
     options: StartOptions, inbox: Inbox, name: str, engines: Engines, notice: Callable[[str], None]
-) -> tuple[Mouth, Ears, str, str]:
+) -> tuple[VoiceMouth, LateEars, str, str]:
     from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
@@ -367,6 +373,16 @@ def _barge_in(inbox: Inbox, player: Player, said_between: Callable[[float, float
 
     player.keep_played()
     return BargeIn(Interjections(EchoCanceller(), make_vad()), player, EchoMeter(), said_between, keep)
+
+
+def _beside_others(options: StartOptions, inbox: Inbox, mouth: VoiceMouth, ears: LateEars) -> Ducker:
+    """What lowers other programs' sound, and notices a muted speaker."""
+    from voicecoach.speech.ducking.ducker import Ducker  # noqa: PLC0415 only for voice
+
+    def is_wanted() -> bool:
+        return mouth.is_busy or ears.is_listening
+
+    return Ducker(is_wanted if options.has_ducking else None, lambda name: inbox.post(SpeakerMuted(name)))
 
 
 def speech_cache() -> Path | None:

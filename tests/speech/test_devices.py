@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from voicecoach.speech import devices
-from voicecoach.speech.device_probe import is_loopback
+from voicecoach.speech.device_probe import is_loopback, is_muted_for_alsa, is_muted_for_macos, is_sink_muted
 from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
 
 if TYPE_CHECKING:
@@ -147,9 +147,119 @@ def test_an_interpreter_that_is_gone_is_a_sentence(monkeypatch: pytest.MonkeyPat
             DeviceReport(output=Device("default", 22050, "hall", problem="busy")),
             "The speaker (hall) cannot be opened: busy.",
         ),
+        (
+            DeviceReport(output=Device("default", 22050, "hall", is_muted=True)),
+            "The speaker (hall) is muted: unmute it, or turn it up, in the system's sound settings.",
+        ),
         (DeviceReport(problem="The sound system did not answer."), "The sound system did not answer."),
     ],
-    ids=["there", "none", "busy", "no answer"],
+    ids=["there", "none", "busy", "muted", "no answer"],
 )
 def test_only_the_speaker_matters_where_nobody_listens(report: DeviceReport, sentence: str | None) -> None:
     assert report.speaker_sentence == sentence
+
+
+# --- a muted speaker ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", [("set-sink-mute", "speaker", "1"), ("set-sink-volume", "speaker", "0")])
+def test_a_muted_speaker_is_no_speaker(room: VirtualRoom, how: tuple[str, ...]) -> None:
+    """Muted, or turned down to nothing."""
+    room._pactl(*how)
+
+    report = probe(deadline_s=20)
+
+    assert not report.has_voice
+    assert report.sentence is not None
+    assert report.sentence.startswith("The speaker (speaker) is muted: ")
+    assert report.sentence == report.speaker_sentence
+
+
+def test_another_speaker_that_is_muted_does_not_matter(room: VirtualRoom) -> None:
+    room._pactl("set-sink-mute", "room", "1")
+
+    assert probe(deadline_s=20).has_voice
+
+
+SINKS = """\
+Sink #0
+\tState: SUSPENDED
+\tName: hdmi
+\tDescription: HDMI
+\tMute: {hdmi}
+\tVolume: front-left: 0 /   0% / -inf dB,   front-right: 0 /   0% / -inf dB
+\t        balance 0.00
+\tBase Volume: 65536 / 100% / 0.00 dB
+
+Sink #12
+\tState: RUNNING
+\tName: built-in
+\tDescription: Built-in Audio Analog Stereo
+\tMute: {mute}
+\tVolume: front-left: 0 /   {left}% / -inf dB,   front-right: 26214 /  40% / -23.88 dB
+\t        balance 0.00
+\tBase Volume: 65536 / 100% / 0.00 dB
+"""
+
+
+@pytest.mark.parametrize(
+    ("listing", "name", "is_muted"),
+    [
+        (SINKS.format(hdmi="yes", mute="no", left=0), "built-in", False),
+        (SINKS.format(hdmi="no", mute="yes", left=40), "built-in", True),
+        (SINKS.format(hdmi="no", mute="no", left=40), "hdmi", True),
+        (SINKS.format(hdmi="yes", mute="yes", left=40), "unplugged", False),
+        ("", "built-in", False),
+        ("Connection failure: Connection refused", "built-in", False),
+    ],
+    ids=["one side is up", "muted", "both sides are down", "unknown", "nothing", "no server"],
+)
+def test_a_sound_server_tells_whether_a_speaker_is_muted(listing: str, name: str, *, is_muted: bool) -> None:
+    assert is_sink_muted(listing, name) is is_muted
+
+
+AMIXER = """\
+Simple mixer control 'Master',0
+  Capabilities: pvolume pswitch
+  Playback channels: Front Left - Front Right
+  Limits: Playback 0 - 65536
+  Mono:
+  Front Left: Playback {left} [{switch}]
+  Front Right: Playback 26214 [40%] [on]
+"""
+MONO = """\
+Simple mixer control 'Master',0
+  Capabilities: pvolume pvolume-joined pswitch pswitch-joined
+  Playback channels: Mono
+  Limits: Playback 0 - 87
+  Mono: Playback {mono}
+"""
+
+
+@pytest.mark.parametrize(
+    ("control", "is_muted"),
+    [
+        (AMIXER.format(left="26214 [40%]", switch="on"), False),
+        (AMIXER.format(left="0 [0%]", switch="off"), False),
+        (MONO.format(mono="60 [69%] [-20.25dB] [on]"), False),
+        (MONO.format(mono="60 [69%] [-20.25dB] [off]"), True),
+        (MONO.format(mono="0 [0%] [-65.25dB] [on]"), True),
+        ("", False),
+    ],
+)
+def test_a_card_without_a_server_tells_whether_it_is_muted(control: str, *, is_muted: bool) -> None:
+    assert is_muted_for_alsa(control) is is_muted
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_muted"),
+    [
+        ("output volume:50, input volume:27, alert volume:100, output muted:false", False),
+        ("output volume:50, input volume:27, alert volume:100, output muted:true", True),
+        ("output volume:0, input volume:27, alert volume:100, output muted:false", True),
+        ("output volume:missing value, input volume:0, alert volume:0, output muted:missing value", False),
+        ("", False),
+    ],
+)
+def test_macos_tells_whether_its_output_is_muted(settings: str, *, is_muted: bool) -> None:
+    assert is_muted_for_macos(settings) is is_muted

@@ -40,6 +40,11 @@ from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
     help="When a voice interrupts. auto: also while the coach speaks, where the echo allows it; gaps: in its pauses; "
     "off: only where it waits for an answer.",
 )
+@click.option(
+    "--no-ducking",
+    is_flag=True,
+    help="Leave other programs' sound as it is while the coach speaks or listens.",
+)
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 def command(
     is_text: bool,
@@ -51,6 +56,7 @@ def command(
     plain: bool,
     no_earcons: bool,
     barge_in: str,
+    no_ducking: bool,
     events: Path | None,
 ) -> None:
     """Start a coaching session.
@@ -76,5 +82,6 @@ def command(
         events,
         has_earcons=not no_earcons,
         barge_in=barge_in,
+        has_ducking=not no_ducking,
     )
     start(options)

@@ -18,7 +18,8 @@ from voicecoach.errors import NoAudio, VoicecoachError
 from voicecoach.history.places import data_file, echo_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
-from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
+from voicecoach.speech.devices import UNMUTE, Device, DeviceReport, choose_input, probe
+from voicecoach.speech.ducking.server import NoServerError, SoundServer
 from voicecoach.speech.echo_note import read as read_echo_note
 from voicecoach.speech.sound_cache import MOST_BYTES
 from voicecoach.speech.sound_cache import size as size_of_cache
@@ -26,6 +27,7 @@ from voicecoach.speech.tuning_file import read as read_tuning
 
 DEADLINE_S = 10.0
 INSTALL = "`scripts/start` installs it"
+OTHERS = "other programs' sound"
 PLUG_IN = "plug one in, or choose it in the system's sound settings"
 
 _DISTRIBUTIONS = {
@@ -53,10 +55,12 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     tuning = Background(look_at_tuning)
     cache = Background(look_at_speech_cache)
     echo = Background(look_at_barge_in)
+    ducking = Background(look_at_ducking)
     findings = [look_at_machine(), look_at_text(), *look_at_packages()]
     for name, looking in parts.items():
         findings.append(looking.result(until, _late(name)))
     findings += sound.result(until, [_late("sound devices")])
+    findings.append(ducking.result(until, _not_lowered("the sound server does not answer")))
     kept = history.result(
         until, Finding("history", State.BROKEN, "the disk does not answer", "check the disk")
     )
@@ -157,6 +161,8 @@ def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
     called = device.server_name or device.name
     if device.problem is not None:
         return Finding(name, State.BROKEN, f"{called}: {device.problem}", PLUG_IN, is_needed=True)
+    if device.is_muted:
+        return Finding(name, State.BROKEN, f"{called} is muted", UNMUTE, is_needed=True)
     if name == "microphone" and report.is_input_monitor:
         text = f"{called} is the speaker's own sound, no microphone"
         advice = (
@@ -164,6 +170,23 @@ def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
         )
         return Finding(name, State.MISSING, text, advice, is_needed=True)
     return Finding(name, State.OK, called)
+
+
+def look_at_ducking() -> Finding:
+    """Whether other programs' sound can be lowered. A session runs without it."""
+    try:
+        server = SoundServer()
+        name = server.name
+        server.close()
+    except NoServerError as error:
+        return _not_lowered(
+            "pulsectl is not installed" if not app.has("pulsectl") else str(error).rstrip(".")
+        )
+    return Finding(OTHERS, State.OK, f"lowered while the coach speaks or listens ({name})")
+
+
+def _not_lowered(why: str) -> Finding:
+    return Finding(OTHERS, State.OK, f"left as it is ({why}); turn it down yourself")
 
 
 def look_at_history() -> Finding:

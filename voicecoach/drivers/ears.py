@@ -152,6 +152,11 @@ class VoiceEars:
         """The microphone failed."""
         self._inbox.post(DeviceLost("microphone", reason))
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether an answer or a command is waited for."""
+        return self._now is not None
+
     def is_person_talking(self) -> bool:
         """Whether somebody has just begun to speak, or speaks over the coach."""
         if self._barge_in is not None and self._barge_in.is_person_speaking:

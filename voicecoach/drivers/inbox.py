@@ -10,12 +10,21 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from voicecoach.coach.events import Event
 from voicecoach.drivers.keyboard import Keyboard, KeyEvent
 
-Item = Event | KeyEvent
+
+@dataclass(frozen=True, slots=True)
+class SpeakerMuted:
+    """Somebody muted the speaker, or turned it down to nothing. To the session nothing has happened."""
+
+    name: str
+
+
+Item = Event | KeyEvent | SpeakerMuted
 
 Lines = int | None
 """How many lines of a pipe may be taken: None as many as there are, 0 none."""
@@ -27,7 +36,7 @@ class Inbox(Protocol):
     def now(self) -> float:
         """Seconds on the session's clock; never goes back."""
 
-    def post(self, event: Event, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | SpeakerMuted, delay_s: float = 0.0) -> None:
         """Hand in an event; from any thread. Only a simulated clock knows a delay."""
 
     def next(self, until: float | None, lines: Lines, *, is_awaited: bool) -> Item | None:
@@ -44,7 +53,7 @@ class RealInbox:
     def now(self) -> float:
         return time.monotonic()
 
-    def post(self, event: Event, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | SpeakerMuted, delay_s: float = 0.0) -> None:
         self._items.append(event)
         self._keyboard.wake()
 
@@ -68,13 +77,13 @@ class SimulatedInbox:
         self._pace = pace
         self._now = 0.0
         self._items: deque[Item] = deque()
-        self._due: list[tuple[float, int, Event]] = []
+        self._due: list[tuple[float, int, Event | SpeakerMuted]] = []
         self._order = itertools.count()
 
     def now(self) -> float:
         return self._now
 
-    def post(self, event: Event, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | SpeakerMuted, delay_s: float = 0.0) -> None:
         if delay_s > 0:
             heapq.heappush(self._due, (self._now + delay_s, next(self._order), event))
         else:

@@ -36,6 +36,12 @@ class LateEars:
         ears = self._ears
         return ears is not None and ears.is_person_talking()
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether an answer or a command is waited for."""
+        ears = self._ears
+        return ears is not None and ears.is_listening
+
     def listen(self, listen: Listen) -> None:
         with self._lock:
             self._wanted = listen

@@ -50,7 +50,7 @@ from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import DecisionRecord, Record
 from voicecoach.drivers.display import Display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, Item, Lines
+from voicecoach.drivers.inbox import Inbox, Item, Lines, SpeakerMuted
 from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
 from voicecoach.drivers.ports import Dialogue, Ears, Learner, Mouth
 from voicecoach.drivers.text import NoEars, PrintedMouth
@@ -179,6 +179,8 @@ class Loop:
                 pass  # it was on its way when the question was answered otherwise
             case DeviceLost(device) if self._is_replaced(device):
                 pass  # two parts tell of the same loss
+            case SpeakerMuted(name):
+                self._tell_muted(name)
             case _:
                 self._step(item)
 
@@ -258,6 +260,13 @@ class Loop:
         self._write("device", device=device, state="lost")
         instead = "the keyboard" if self._is_text() else "printed lines"
         self._display.notice(f"The {device} was lost ({reason.rstrip('.')}). Going on with {instead}.")
+
+    def _tell_muted(self, name: str) -> None:
+        """All that is said stands on the screen, too; and whoever muted the speaker may have wished so."""
+        self._write("device", device="speaker", state="muted")
+        self._display.notice(
+            f"The speaker ({name}) is muted: what is said is printed here. The session goes on."
+        )
 
     # --- effects out ------------------------------------------------------------------------------------------
 

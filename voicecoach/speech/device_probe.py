@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import Any
@@ -18,6 +19,8 @@ LOOPBACKS = (
     ".monitor", "monitor of ", "stereo mix", "what u hear", "wave out mix", "loopback", "blackhole", "soundflower",
 )  # fmt: skip
 """What systems call an input that hears only what the speaker plays."""
+ALSA_CONTROLS = ("Master", "PCM")
+"""By either of them a sound card without a server is silenced."""
 
 
 def main() -> None:
@@ -40,11 +43,13 @@ def look() -> dict[str, Any]:
     manager = pyaudio.PyAudio()
     server = ask_server()
     source = server and (os.environ.get("PULSE_SOURCE") or server.get("Default Source"))
+    sink = server and (os.environ.get("PULSE_SINK") or server.get("Default Sink"))
     found = default_device(manager, "Input", pyaudio.paInt16, source or None)
+    speaker = default_device(manager, "Output", pyaudio.paInt16, sink or None)
     inputs = server_sources() if source else input_names(manager)
     return {
         "input": found,
-        "output": default_device(manager, "Output", pyaudio.paInt16, server.get("Default Sink")),
+        "output": speaker and speaker | {"is_muted": is_output_muted(sink or None)},
         "is_input_monitor": found is not None and is_loopback(found["server_name"] or found["name"]),
         "other_input": next((name for name in inputs if not is_loopback(name)), None),
         "can_choose": server.get("Server Name") == "pulseaudio",
@@ -104,16 +109,60 @@ def server_sources() -> list[str]:
     return [row[1] for row in rows if len(row) > 1]
 
 
+def is_output_muted(sink: str | None) -> bool:
+    """Whether the default output is muted or at volume zero. What cannot be known is not muted."""
+    if sys.platform == "darwin":
+        return is_muted_for_macos(printed("osascript", "-e", "get volume settings"))
+    if sink is not None:
+        return is_sink_muted(pactl("list", "sinks"), sink)
+    return any(is_muted_for_alsa(amixer("sget", control)) for control in ALSA_CONTROLS)
+
+
+def is_sink_muted(listing: str, name: str) -> bool:
+    """The same for one output in what `pactl list sinks` prints, which all its versions print alike."""
+    for each in re.split(r"^Sink #", listing, flags=re.MULTILINE)[1:]:
+        called = re.search(r"^\s*Name: (.*)$", each, re.MULTILINE)
+        if called is not None and called[1] == name:
+            is_off = re.search(r"^\s*Mute: yes\s*$", each, re.MULTILINE) is not None
+            volume = re.search(r"^\s*Volume: (.*)$", each, re.MULTILINE)
+            return is_off or (volume is not None and _are_all_zero(volume[1]))
+    return False
+
+
+def is_muted_for_alsa(printed_control: str) -> bool:
+    """The same for what `amixer sget` prints of one control: all channels switched off, or all at zero."""
+    channels = re.findall(r"^ +[^:\n]+: Playback .*$", printed_control, re.MULTILINE)
+    playing = [each for each in channels if "[" in each]
+    is_off = bool(playing) and all("[off]" in each for each in playing)
+    return is_off or _are_all_zero(" ".join(playing))
+
+
+def is_muted_for_macos(settings: str) -> bool:
+    """The same for what AppleScript prints: "output volume:50, ..., output muted:false"; missing value is unknown."""
+    return "output muted:true" in settings or re.search(r"output volume:0\b", settings) is not None
+
+
+def _are_all_zero(text: str) -> bool:
+    percentages = re.findall(r"(\d+)%", text)
+    return bool(percentages) and all(int(each) == 0 for each in percentages)
+
+
 def pactl(*arguments: str) -> str:
     """What pactl prints, on Linux where there is one; else nothing."""
-    if not sys.platform.startswith("linux"):
-        return ""
+    return printed("pactl", *arguments) if sys.platform.startswith("linux") else ""
+
+
+def amixer(*arguments: str) -> str:
+    """What amixer prints of the default card, on Linux where there is one; else nothing."""
+    return printed("amixer", *arguments) if sys.platform.startswith("linux") else ""
+
+
+def printed(*command: str) -> str:
+    """What a command prints, in English; nothing where it is missing, fails or hangs."""
     env = os.environ | {"LC_ALL": "C"}
     try:
-        run = subprocess.run(
-            ["pactl", *arguments], capture_output=True, text=True, timeout=1, env=env, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        run = subprocess.run(command, capture_output=True, text=True, timeout=1, env=env, check=False)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
         return ""
     return run.stdout
 

@@ -31,6 +31,7 @@ OPEN_DEADLINE_S = 5.0
 CLOSE_DEADLINE_S = 1.0
 SOURCE_VARIABLE = "PULSE_SOURCE"
 """By this PulseAudio's library takes another input than the default one."""
+UNMUTE = "unmute it, or turn it up, in the system's sound settings"
 
 _portaudio = threading.Lock()  # PortAudio opens and closes in one thread at a time
 _handlers: list[Any] = []  # the C libraries keep only addresses
@@ -38,16 +39,20 @@ _handlers: list[Any] = []  # the C libraries keep only addresses
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A default device. `server_name` is the sound server's name for it, `problem` why it cannot be opened."""
+    """A default device. `server_name` is the sound server's name for it, `problem` why it cannot be opened.
+
+    `is_muted`: it is a speaker that is muted or at volume zero; False also where nobody knows.
+    """
 
     name: str
     sample_rate_hz: int
     server_name: str | None = None
     problem: str | None = None
+    is_muted: bool = False
 
     @property
     def is_usable(self) -> bool:
-        return self.problem is None
+        return self.problem is None and not self.is_muted
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ def _missing(device: Device | None, name: str) -> str | None:
         return f"No {name} found."
     if device.problem is not None:
         return f"The {name} ({device.server_name or device.name}) cannot be opened: {device.problem}."
+    if device.is_muted:
+        return f"The {name} ({device.server_name or device.name}) is muted: {UNMUTE}."
     return None
 
 
