@@ -394,7 +394,7 @@ def voice_files() -> VoiceFiles:
 def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callable[[str], None]) -> None:
     """Say a text with one voice after the other, to the end; `on_voice` gets each id before it sounds.
 
-    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker, or where a file of a voice
+    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker, or where a voice's file
     cannot be used.
     """
     _check_installed("numpy", "pyttsx3", "pyaudio")

@@ -135,7 +135,7 @@ def _read(path: Path) -> VoiceFile:
         ) from None
     except OSError as error:
         raise _unusable(beside, error.strerror or str(error)) from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _unusable(beside, "it does not describe a voice") from error
     if phonemes != PHONEMES or not isinstance(rate_hz, int):
         raise NoAudio(
