@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from tests.cli.conftest import Run
+from tests.speech.neural import copy_voice
 from voicecoach.cli.doctor import command
 from voicecoach.diagnosis import checks, isolated
 from voicecoach.diagnosis.findings import Finding, Report, State
@@ -234,3 +236,23 @@ def test_in_a_room_with_sound_a_session_runs_by_voice(run: Run) -> None:
     assert by_another.out.splitlines()[-1] == "A session here runs by voice."
     assert "(speaker.monitor) is the speaker's own sound: listening to mic instead" in by_another.out
     assert "the speaker's own sound" in by_text.out.splitlines()[-1]
+
+
+def test_neural_voices_are_told_of_where_there_are_files_of_some(
+    run: Run, home: Path, without: Callable[..., dict[str, str]]
+) -> None:
+    def neural(env: dict[str, str] | None = None) -> dict[str, Any] | None:
+        return findings(json.loads(run("doctor", "--json", env=env or {}).out)).get("neural voices")
+
+    assert neural() is None
+    path = copy_voice(home / "voices")
+    found, missing = neural(), neural(without("piper"))
+    path.with_name(path.name + ".json").unlink()
+    broken = neural()
+
+    assert found is not None
+    assert missing is not None
+    assert broken is not None
+    assert (found["state"], missing["state"], broken["state"]) == ("ok", "missing", "broken")
+    assert found["text"].startswith(f"1 of 1 in {home / 'voices'} can be used, by piper ")
+    assert "requirements/piper.txt" in missing["advice"]
