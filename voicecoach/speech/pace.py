@@ -10,7 +10,8 @@ A voice is asked once for `REFERENCE` at its own pace. What takes it how long th
 from __future__ import annotations
 
 CHARACTERS = 6
-REFERENCE = "Lie on your stomach, with your arms beside you, and turn your head to one side."
+REFERENCE = "Is the pain in your back better, worse, or the same as before this exercise?"
+"""A line like the others: at its own pace a voice says it at 172 words a minute, and all lines at 176."""
 FIXED_SHARE = 0.25
 """Of the time that a voice takes at its own pace, what no other pace changes: a model of piper rounds the length of
 each phoneme, and of each gap between two, up to a whole frame (11.6 ms). Measured over 47 lines of 8 to 25 words at

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MEMORY_FILES = Path("/proc/self/fd")
 PAUSE_S = 0.2
-"""Between two sentences, beside the 0.2 s that a neural voice leaves at its ends."""
+"""Between two sentences, at a voice's own pace, beside the 0.2 s that it leaves at its ends."""
 RHYTHM_NOISE = 0.0
 """How much the lengths of a neural voice's sounds vary by chance: counts and cues have to fit into their beats."""
 PEAK, QUIETEST = 0.9, 1e-4
@@ -200,7 +200,7 @@ def render_file(text: str, length_scale: float, path: str) -> tuple[int, bytes]:
 
     voice = neural_voice(path)
     how = SynthesisConfig(length_scale=length_scale, noise_w_scale=RHYTHM_NOISE, normalize_audio=False)
-    pause = np.zeros(round(PAUSE_S * voice.config.sample_rate), np.float32)
+    pause = np.zeros(round(PAUSE_S * length_scale * voice.config.sample_rate), np.float32)
     pieces: list[Any] = []
     for sentence in voice.synthesize(text, how):
         pieces += [sentence.audio_float_array, pause]
