@@ -12,20 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.speech.neural import NAME, copy_voice, files_in
+from voicecoach.coach.foresight import repertoire
 from voicecoach.errors import NoAudio
+from voicecoach.programs.loader import load
 from voicecoach.speech.loudness import SPEECH_DBFS, level_dbfs
 from voicecoach.speech.pace import CHARACTERS, REFERENCE, length_scale
 from voicecoach.speech.render_worker import refuse_network
 from voicecoach.speech.sound_cache import SoundCache
 from voicecoach.speech.voice import Shelf, Voice, VoiceFailed
 
-LINES = (
-    "Push your upper body up with your arms, and let your hips stay on the floor.",
-    "Stand sideways to a wall, with your elbow between the wall and your ribs.",
-    "Bring both knees slowly up to your chest, hold them there, and let them down again.",
-    "Is the pain better, worse, or the same as before the exercise?",
-    "That was the last exercise. Please see a doctor, and tell them what you found today.",
-)
+LINES = [text for text in sorted(repertoire(load("back-pain"))) if len(text) >= 40][::12]
+"""Of all that the coach says, so that none is chosen for its pace."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +51,7 @@ def test_a_sentence_becomes_sound_at_the_level_of_all_voices(voice: Voice) -> No
 
 @pytest.mark.parametrize("rate_wpm", [110, 155, 220])
 def test_words_a_minute_are_kept_within_a_tenth(voice: Voice, rate_wpm: int) -> None:
-    """Of 72 words, six characters each: the sound's own length, not the time that rendering takes."""
+    """Words of six characters, over eleven of the coach's lines: the sound's own length, not the time of rendering."""
     spoken_s = sum(voice.render(line, rate_wpm).duration_s for line in LINES)
     words = sum(len(line) + 1 for line in LINES) / CHARACTERS
 
