@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
     from voicecoach.speech.voice import Shelf
+    from voicecoach.speech.voice_files import VoiceFiles
     from voicecoach.speech.voices import Offer
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
@@ -323,7 +324,7 @@ def _open_voice(
 
     with ThreadPoolExecutor(1) as pool:
         probing = pool.submit(_probe, notice)
-        voice = Voice(options.voice, shelf=_shelf(options.program))
+        voice = Voice(options.voice, files=voice_files(), shelf=_shelf(options.program))
         report = probing.result()
     if not report.has_voice:
         voice.close()
@@ -413,24 +414,36 @@ def voices() -> Offer:
     with _loading():
         from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
-        voice = Voice()
+        voice = Voice(files=voice_files())
     voice.close()
     return voice.offer
+
+
+def voice_files() -> VoiceFiles:
+    """The neural voices of this machine, and what speaks with them."""
+    from voicecoach.speech.voice_files import VoiceFiles, find_folder, installed  # noqa: PLC0415 only for voice
+
+    try:
+        settings = config_dir()
+    except UnreadableHistory:
+        settings = None
+    return VoiceFiles(find_folder(os.environ, settings), installed())
 
 
 def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callable[[str], None]) -> None:
     """Say a text with one voice after the other, to the end; `on_voice` gets each id before it sounds.
 
-    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker.
+    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker, or where a voice's file
+    cannot be used.
     """
     _check_installed("numpy", "pyttsx3", "pyaudio")
     with _loading(), ExitStack() as stack:
         from voicecoach.speech.playing import Stage  # noqa: PLC0415
         from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
-        voice = Voice()
+        voice = Voice(names[0], files=voice_files())
         stack.callback(voice.close)
-        chosen = [voice.offer.choose(name) for name in names]
+        chosen = [voice.choose(name) for name in names]
         _check_speaker()
         stage = Stage()
         stack.callback(stage.close)

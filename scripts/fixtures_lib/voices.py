@@ -158,4 +158,4 @@ OTHER_VOICES: tuple[Voice, ...] = (
 """Those who say other things."""
 
 COACH = Espeak("coach", "en-gb", rate_wpm=155)
-"""The same samples as pyttsx3 renders on Linux with its default voice at 155 words a minute."""
+"""The same samples as pyttsx3 renders on Linux in this voice at 155 words a minute. The default is en-us."""

@@ -6,12 +6,14 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from tests.cli.conftest import Run
+from tests.speech.neural import copy_voice
 from voicecoach.cli.doctor import command
 from voicecoach.diagnosis import checks, isolated
 from voicecoach.diagnosis.findings import Finding, Report, State
@@ -285,3 +287,23 @@ def test_a_muted_speaker_is_found_and_left_muted(run: Run) -> None:
     assert (found["state"], found["text"], found["is_needed"]) == ("broken", "speaker is muted", True)
     assert found["advice"] == "unmute it, or turn it up, in the system's sound settings"
     assert is_muted
+
+
+def test_neural_voices_are_told_of_where_there_are_files_of_some(
+    run: Run, home: Path, without: Callable[..., dict[str, str]]
+) -> None:
+    def neural(env: dict[str, str] | None = None) -> dict[str, Any] | None:
+        return findings(json.loads(run("doctor", "--json", env=env or {}).out)).get("neural voices")
+
+    assert neural() is None
+    path = copy_voice(home / "voices")
+    found, missing = neural(), neural(without("piper"))
+    path.with_name(path.name + ".json").unlink()
+    broken = neural()
+
+    assert found is not None
+    assert missing is not None
+    assert broken is not None
+    assert (found["state"], missing["state"], broken["state"]) == ("ok", "missing", "broken")
+    assert found["text"].startswith(f"1 of 1 in {home / 'voices'} can be used, by piper ")
+    assert "requirements/piper.txt" in missing["advice"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Run
+from tests.speech.neural import NAME, copy_voice
 from tests.virtual_room import VirtualRoom
 
 
@@ -82,3 +84,59 @@ def test_a_voice_is_heard_in_the_room(run: Run) -> None:
     loud = abs(recording.samples.astype(int)) > 1000
     assert (ran.code, ran.out, ran.err) == (0, "gmw/en\n", "")
     assert loud.sum() > 10_000
+
+
+def test_a_voice_in_a_file_is_listed_beside_the_platform_s(run: Run, home: Path) -> None:
+    copy_voice(home / "voices")
+    listed = json.loads(run("voices", "--language", "en-us", "--json").out)
+
+    neural = {"id": NAME, "name": "joe, medium", "language": "en-us", "is_default": False}
+    assert neural in listed["voices"]
+    assert listed["default"] == "gmw/en-us"
+
+
+@pytest.mark.parametrize("place", ["in the folder", "by its path", "in a folder of the user's"])
+def test_a_voice_in_a_file_is_heard_in_the_room(run: Run, home: Path, tmp_path: Path, place: str) -> None:
+    folder = home / "voices" if place == "in the folder" else tmp_path / "mine"
+    path = copy_voice(folder)
+    name = str(path) if place == "by its path" else NAME
+    mine = {"VOICECOACH_VOICES": str(folder)} if place == "in a folder of the user's" else {}
+    with VirtualRoom() as room, room.record_speaker() as recording:
+        ran = run("voices", "--play", name, env=room.env | mine)
+
+    assert (ran.code, ran.out, ran.err) == (0, f"{name}\n", "")
+    assert (abs(recording.samples.astype(int)) > 1000).sum() > 10_000
+
+
+@pytest.mark.parametrize("command", [("voices", "--play"), ("start", "--voice")])
+@pytest.mark.parametrize(
+    ("damage", "code", "sentence"),
+    [
+        ("no file", 2, "There is no voice file"),
+        ("no settings", 3, f"lacks {NAME}.onnx.json"),
+        ("no model", 3, "copy it and its .json there again"),
+        ("no engine", 3, "`.venv/bin/pip install -r requirements/piper.txt`"),
+    ],
+)
+def test_a_voice_file_that_cannot_speak_is_one_sentence(
+    run: Run,
+    tmp_path: Path,
+    without: Callable[..., dict[str, str]],
+    command: tuple[str, str],
+    damage: str,
+    code: int,
+    sentence: str,
+) -> None:
+    path = copy_voice(tmp_path / "voices")
+    env = without("piper") if damage == "no engine" else {}
+    if damage == "no settings":
+        path.with_name(path.name + ".json").unlink()
+    elif damage != "no engine":
+        path.unlink()
+    if damage == "no model":
+        path.write_bytes(b"nothing")
+    with VirtualRoom() as room:
+        ran = run(*command, path, env=room.env | env)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert sentence in ran.sentence

@@ -18,7 +18,8 @@ from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
     help="What listens. A name demands voice.",
 )
 @click.option(
-    "--voice", help="The voice that speaks, of those that `voicecoach voices` lists. Demands voice."
+    "--voice",
+    help="The voice that speaks: one that `voicecoach voices` lists, or a neural one's FILE.onnx. Demands voice.",
 )
 @click.option(
     "--rate",

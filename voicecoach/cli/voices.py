@@ -27,7 +27,8 @@ SENTENCE = "This is how I sound. Lie on your stomach, and breathe quietly."
 def command(language: str | None, play: str | None, rate: int, as_json: bool) -> None:
     """List the voices of this machine, the coach's own first; or hear them.
 
-    What it lists goes with `voicecoach start --voice`: an id, its last part, a name, or a language.
+    What it lists goes with `voicecoach start --voice`: an id, its last part, a name, or a language. A neural voice goes
+    by its file, FILE.onnx, too.
 
     \b
     Examples:

@@ -24,6 +24,8 @@ from voicecoach.speech.echo_note import read as read_echo_note
 from voicecoach.speech.sound_cache import MOST_BYTES
 from voicecoach.speech.sound_cache import size as size_of_cache
 from voicecoach.speech.tuning_file import read as read_tuning
+from voicecoach.speech.voice_files import INSTALL as INSTALL_PIPER
+from voicecoach.speech.voice_files import PACKAGE as PIPER
 
 DEADLINE_S = 10.0
 INSTALL = "`scripts/start` installs it"
@@ -103,7 +105,7 @@ def look_at_packages() -> list[Finding]:
         _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
         for each in dict.fromkeys((*app.VOICE_PACKAGES, *engines, *_BETTER_WITH))
     ]
-    return [*packages, *look_at_whisper()]
+    return [*packages, *look_at_whisper(), *look_at_voice_files()]
 
 
 def look_at_whisper() -> list[Finding]:
@@ -115,6 +117,22 @@ def look_at_whisper() -> list[Finding]:
     except NoAudio as error:
         return [Finding("whisper", State.MISSING, str(error).rstrip("."), "a session does without it")]
     return [Finding("whisper", State.OK, f"its model is in {folder}")]
+
+
+def look_at_voice_files() -> list[Finding]:
+    """Whether `--voice` has neural voices to take; nothing for those who have no files of such."""
+    files = app.voice_files()
+    number, usable = files.count(), len(files.listed())
+    if not number:
+        return []
+    if files.engine is None:
+        advice = f"{INSTALL_PIPER}; a session does without it"
+        return [Finding("neural voices", State.MISSING, f"{PIPER} is not installed", advice)]
+    text = f"{usable} of {number} in {files.folder} can be used, by {files.engine}"
+    if usable < number:
+        advice = "`voicecoach voices --play NAME` says what is wrong with one"
+        return [Finding("neural voices", State.BROKEN, text, advice)]
+    return [Finding("neural voices", State.OK, text)]
 
 
 def _package(module: str, *, is_needed: bool) -> Finding:

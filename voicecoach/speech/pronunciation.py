@@ -1,8 +1,9 @@
 """Words that a voice stresses wrongly, spelled for it as they should sound. Print and event log keep the word itself.
 
 Each spelling was chosen by the phonemes that espeak-ng 1.51 prints for it (`espeak-ng -v en-us -q --ipa`), and the
-tests ask the real one. Other engines get the words as they are written. Letters and hyphens have to do: pyttsx3
-hands over plain text, without phonemes.
+tests ask the real one. piper has its phonemes from an espeak-ng of its own, so it gets the same spellings; the tests
+ask that one, too. Other engines get the words as they are written. Letters and hyphens have to do: pyttsx3 hands over
+plain text, without phonemes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-ENGINE = "espeak"
+ENGINES = ("espeak", "piper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,6 @@ _WORDS = re.compile(rf"\b({'|'.join(RESPELLINGS)})\b", re.IGNORECASE)
 
 def for_voice(text: str, engine: str) -> str:
     """The text as this engine (`speech.render_worker`'s name of it) should get it."""
-    if not engine.startswith(ENGINE):
+    if not engine.startswith(ENGINES):
         return text
     return _WORDS.sub(lambda found: RESPELLINGS[found[0].lower()].spelled, text)

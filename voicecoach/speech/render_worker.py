@@ -1,9 +1,12 @@
-"""A script: pyttsx3 in a process of its own, because it prints, hangs and sticks. Run by `voice_worker`.
+"""A script: pyttsx3, or piper, in a process of its own. Run by `voice_worker`.
 
-Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}`.
+The one because it prints, hangs and sticks; the other because it is slow to load, large, and under another licence.
+
+Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}` for the
+platform's voices; `{"do": "render", "text", "length_scale", "file"}` or `{"do": "load", "file"}` for a neural one.
 Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono
-int16 PCM, `{"voices", "variants", "default", "engine"}`, or `{"error"}`. It ends with its standard input. It imports
-nothing of voicecoach, so it needs no search path.
+int16 PCM, `{"voices", "variants", "default", "engine"}`, `{}` or `{"error"}`. It ends with its standard input. It
+imports nothing of voicecoach, so it needs no search path.
 
 What is spoken is private: it goes through memory where the platform has memfd, else through a private
 directory that is removed at once.
@@ -22,6 +25,7 @@ import sys
 import tempfile
 import wave
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -29,6 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MEMORY_FILES = Path("/proc/self/fd")
+PAUSE_S = 0.2
+"""Between two sentences, at a voice's own pace, beside the 0.2 s that it leaves at its ends."""
+RHYTHM_NOISE = 0.0
+"""How much the lengths of a neural voice's sounds vary by chance: counts and cues have to fit into their beats."""
+PEAK, QUIETEST = 0.9, 1e-4
 
 
 def main() -> None:
@@ -49,7 +58,13 @@ def answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
         if request["do"] == "voices":
             return voices(), b""
-        sample_rate_hz, pcm = render(request["text"], request["rate_wpm"], request["voice"])
+        if request["do"] == "load":
+            neural_voice(request["file"])
+            return {}, b""
+        if "file" in request:
+            sample_rate_hz, pcm = render_file(request["text"], request["length_scale"], request["file"])
+        else:
+            sample_rate_hz, pcm = render(request["text"], request["rate_wpm"], request["voice"])
     except Exception as error:  # noqa: BLE001 the other side turns it into a sentence
         return {"error": f"{type(error).__name__}: {error}"}, b""
     return {"sample_rate_hz": sample_rate_hz, "bytes": len(pcm)}, pcm
@@ -173,6 +188,47 @@ def open_aiff(file: BinaryIO) -> Any:
     import aifc  # noqa: PLC0415 only macOS needs it
 
     return aifc.open(file, "rb")
+
+
+# Neural voices
+
+
+def render_file(text: str, length_scale: float, path: str) -> tuple[int, bytes]:
+    """Sample rate and mono int16 PCM of a text, in the voice of this file; its sentences at one level."""
+    import numpy as np  # noqa: PLC0415 pyttsx3 needs none of these
+    from piper import SynthesisConfig  # noqa: PLC0415
+
+    voice = neural_voice(path)
+    how = SynthesisConfig(length_scale=length_scale, noise_w_scale=RHYTHM_NOISE, normalize_audio=False)
+    pause = np.zeros(round(PAUSE_S * length_scale * voice.config.sample_rate), np.float32)
+    pieces: list[Any] = []
+    for sentence in voice.synthesize(text, how):
+        pieces += [sentence.audio_float_array, pause]
+    sound = np.concatenate(pieces[:-1] or [pause])
+    gain = 32767 * PEAK / max(float(np.abs(sound).max()), QUIETEST)
+    return voice.config.sample_rate, np.rint(sound * gain).astype(np.int16).tobytes()
+
+
+@lru_cache(maxsize=1)
+def neural_voice(path: str) -> Any:
+    """The voice of this file, loaded: on one thread, since the recognizer and the speaker want the other cores."""
+    sys.addaudithook(refuse_network)
+    from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 large
+    from piper import PiperVoice  # noqa: PLC0415
+    from piper.config import PiperConfig  # noqa: PLC0415
+
+    config = PiperConfig.from_dict(json.loads(Path(f"{path}.json").read_text("utf-8")))
+    if config.phoneme_type != "espeak":
+        raise ValueError(f"its phonemes are {config.phoneme_type.value}")
+    options = SessionOptions()
+    options.intra_op_num_threads = 1
+    return PiperVoice(InferenceSession(path, options, providers=["CPUExecutionProvider"]), config)
+
+
+def refuse_network(event: str, _: object) -> None:
+    """What piper has for fetching voices, and what some languages need, fails here."""
+    if event.startswith("socket."):
+        raise PermissionError("the voice may not use the network")
 
 
 if __name__ == "__main__":
