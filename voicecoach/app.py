@@ -337,14 +337,17 @@ def _open_voice(
         raise
 
     def build() -> VoiceEars:
+        vad = make_vad()
         ears = VoiceEars(
             inbox,
             engines.recognizer(),
-            make_vad(),
+            vad,
             lambda: None if mouth.is_busy else player.silent_since(),
             tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
             witness=engines.witness,
-            barge_in=_barge_in(inbox, player, mouth.said_between) if options.barge_in == "auto" else None,
+            barge_in=_barge_in(inbox, vad, player, mouth.said_between)
+            if options.barge_in == "auto"
+            else None,
         )
         try:
             ears.use(Microphone(ears.hear_block, ears.lose))
@@ -360,8 +363,11 @@ def _open_voice(
     return mouth, late, name, str(voice.voice_id)
 
 
-def _barge_in(inbox: Inbox, player: Player, said_between: Callable[[float, float], str]) -> BargeIn:
-    """What hears a person while the coach speaks; what it measures is logged, and kept for `doctor`."""
+def _barge_in(inbox: Inbox, vad: Vad, player: Player, said_between: Callable[[float, float], str]) -> BargeIn:
+    """What hears a person while the coach speaks; what it measures is logged, and kept for `doctor`.
+
+    The detector is that of the ears, which never need it for the same block.
+    """
     from voicecoach.drivers.barge_in import BargeIn  # noqa: PLC0415
     from voicecoach.speech.echo import EchoCanceller  # noqa: PLC0415
     from voicecoach.speech.echo_meter import EchoMeter, Verdict  # noqa: PLC0415
@@ -373,7 +379,7 @@ def _barge_in(inbox: Inbox, player: Player, said_between: Callable[[float, float
         write(echo_file(), EchoNote(verdict.mode.value, verdict.reason, _today()))
 
     player.keep_played()
-    return BargeIn(Interjections(EchoCanceller(), make_vad()), player, EchoMeter(), said_between, keep)
+    return BargeIn(Interjections(EchoCanceller(), vad), player, EchoMeter(), said_between, keep)
 
 
 def _beside_others(options: StartOptions, inbox: Inbox, mouth: VoiceMouth, ears: LateEars) -> Ducker:

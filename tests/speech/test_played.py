@@ -23,7 +23,7 @@ def chirp(count: int, rate_hz: int) -> NDArray[np.int16]:
     return np.rint(8000 * np.sin(2 * np.pi * (200 * t + 1500 * t**2))).astype(np.int16)
 
 
-def written(rate_hz: int, seconds: float = 2.0, first_frame: int = 0) -> Played:
+def written(rate_hz: int, seconds: float = 1.9, first_frame: int = 0) -> Played:
     played = Played(rate_hz)
     sound = chirp(round(seconds * rate_hz), rate_hz)
     size = round(0.02 * rate_hz)
@@ -62,7 +62,7 @@ def test_pieces_join_though_single_times_jitter() -> None:
     pieces = taken(written(22050), jittered, lambda t: round(t * 22050))
     steps = np.diff([place_of(piece) for piece in pieces])
 
-    assert steps == pytest.approx(np.full(39, BLOCK / RATE_HZ), abs=0.002)
+    assert steps == pytest.approx(np.full(39, BLOCK / RATE_HZ), abs=0.004)
 
 
 def test_clocks_that_drift_apart_are_followed() -> None:
@@ -80,6 +80,27 @@ def test_lost_blocks_are_followed_at_once() -> None:
     pieces = taken(written(22050), times, lambda t: round(t * 22050))
 
     assert place_of(pieces[1]) - place_of(pieces[0]) == pytest.approx(times[1] - times[0], abs=0.002)
+
+
+def test_after_blocks_that_nobody_wanted_the_place_is_the_same() -> None:
+    played, frame_at = written(22050), lambda t: round(t * 22050)
+    for n in range(20):
+        played.skip(0.3 + n * BLOCK / RATE_HZ, BLOCK, frame_at)
+    piece = played.take(0.3 + 20 * BLOCK / RATE_HZ, BLOCK, frame_at)
+
+    assert place_of(piece) == pytest.approx(0.3 + 19 * BLOCK / RATE_HZ + AHEAD_S, abs=0.002)
+
+
+def test_blocks_that_nobody_read_for_long_are_forgotten() -> None:
+    """The speaker goes on, and the place is right again with the next ones."""
+    played = written(22050, seconds=1.0)
+    played.take(0.5, BLOCK, lambda t: round(t * 22050))
+    sound = chirp(round(2.0 * 22050), 22050)
+    for begin in range(0, len(sound) - 441, 441):
+        played.write(10 * 22050 + begin, sound[begin : begin + 441])
+    piece = played.take(11.0, BLOCK, lambda t: round(t * 22050))
+
+    assert place_of(piece) == pytest.approx(1.0 + AHEAD_S - BLOCK / RATE_HZ, abs=0.002)
 
 
 @pytest.mark.parametrize("t", [-1.0, 5.0])

@@ -41,6 +41,8 @@ class Speaker(Protocol):
 
     def played(self, t_end: float, count: int) -> NDArray[np.int16]: ...
 
+    def skip_played(self, t_end: float, count: int) -> None: ...
+
     def soften(self, gain: float) -> None: ...
 
 
@@ -90,9 +92,10 @@ class BargeIn:
         self._rise(t_end)
         if self._meter is None and self._mode is Mode.GAPS:
             return None
-        played = self._speaker.played(t_end, len(samples))
         if not is_sounding and not self.is_person_speaking:
+            self._speaker.skip_played(t_end, len(samples))
             return None
+        played = self._speaker.played(t_end, len(samples))
         found = self._interjections.feed(samples, played, t_end)
         if self._meter is not None:
             self._measure(self._meter, samples, played)

@@ -204,7 +204,10 @@ class VoiceEars:
     def _overhear(
         self, barge_in: BargeIn, samples: NDArray[np.int16], t_end: float, *, is_sounding: bool
     ) -> bool:
-        """Hear what is said over the coach; whether this block is not to become an answer."""
+        """Hear what is said over the coach; whether this block is not to become an answer.
+
+        Each block goes one way only, so both ways share one detector, and each begins with it anew.
+        """
         if barge_in.is_open and self._now is not None:
             return False
         was_speaking = barge_in.is_person_speaking

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RATE_HZ = 16_000
-KEPT_S = 3.0
+KEPT_S = 2.0
 """Longer than the oldest block that a microphone delivers."""
+BLOCKS = 100
+"""So many blocks of the speaker (2 s) wait to be read at most; earlier ones are forgotten."""
 SLACK_S = 0.01
 LEAP_S = 0.1
 OBSERVATIONS = 31
@@ -37,9 +39,10 @@ class Played:
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
         self._resample = StreamResampler(rate_hz, RATE_HZ)
-        self._written: deque[tuple[int, NDArray[np.int16]]] = deque(maxlen=500)
+        self._written: deque[tuple[int, NDArray[np.int16]]] = deque(maxlen=BLOCKS)
         self._kept = np.zeros(round(KEPT_S * RATE_HZ), np.int16)
-        self._end: int | None = None
+        self._next_frame = -1
+        self._end = 0
         """The place, in samples of `RATE_HZ` from frame 0, behind the last sample of `_kept`."""
         self._next: int | None = None
         self._errors: deque[int] = deque(maxlen=OBSERVATIONS)
@@ -51,13 +54,19 @@ class Played:
     def take(self, t_end: float, count: int, frame_at: Callable[[float], int]) -> NDArray[np.int16]:
         """The (count,) samples that were played up to the monotonic time `t_end`, silence where nothing is known.
 
-        `frame_at` tells which frame is heard when. To be called for each block, in order, in one thread.
+        `frame_at` tells which frame is heard when. One of `take` and `skip` for each block, in order, in one thread.
         """
         self._read()
-        wanted = round(frame_at(t_end + AHEAD_S) * RATE_HZ / self._rate_hz) - count
-        first = self._place(wanted)
+        return self._piece(self._advance(t_end, count, frame_at), count)
+
+    def skip(self, t_end: float, count: int, frame_at: Callable[[float], int]) -> None:
+        """Like `take`, where nobody wants to know: costs nearly nothing."""
+        self._advance(t_end, count, frame_at)
+
+    def _advance(self, t_end: float, count: int, frame_at: Callable[[float], int]) -> int:
+        first = self._place(round(frame_at(t_end + AHEAD_S) * RATE_HZ / self._rate_hz) - count)
         self._next = first + count
-        return self._piece(first, count)
+        return first
 
     def _place(self, wanted: int) -> int:
         """Where the next piece begins: right behind the last one, unless that is wrong."""
@@ -72,18 +81,20 @@ class Played:
         return self._next
 
     def _read(self) -> None:
+        found: list[NDArray[np.int16]] = [self._kept]
         while self._written:
             frame, samples = self._written.popleft()
-            if self._end is None:
+            if frame != self._next_frame:  # the first, or blocks that nobody read are gone
+                found = [np.zeros_like(self._kept)]
                 self._end = round(frame * RATE_HZ / self._rate_hz)
-            found = self._resample(samples)
-            self._end += len(found)
-            self._kept = np.concatenate([self._kept, found])[-len(self._kept) :]
+            self._next_frame = frame + len(samples)
+            found.append(self._resample(samples))
+            self._end += len(found[-1])
+        if len(found) > 1:
+            self._kept = np.concatenate(found)[-len(self._kept) :]
 
     def _piece(self, first: int, count: int) -> NDArray[np.int16]:
         piece = np.zeros(count, np.int16)
-        if self._end is None:
-            return piece
         begin = first - (self._end - len(self._kept))
         inside = slice(max(0, begin), max(0, min(len(self._kept), begin + count)))
         known = self._kept[inside]

@@ -120,6 +120,11 @@ class Player:
             return np.zeros(count, np.int16)
         return self._played.take(t_end, count, self._frame_at)
 
+    def skip_played(self, t_end: float, count: int) -> None:
+        """As `played`, for a block of the microphone that needs no reference."""
+        if self._played is not None:
+            self._played.skip(t_end, count, self._frame_at)
+
     @property
     def latency_s(self) -> float:
         """How long after `play` the first sample leaves the device, about."""
