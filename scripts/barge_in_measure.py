@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from barge_in_room import BLOCK, Levels, Room, Scene, coaching, draw_room, is_sounding
-from hearing_clips import Clip
 
 from voicecoach.speech.audio import SAMPLE_RATE_HZ, audio_data
 from voicecoach.speech.endpointer import Utterance, silero_vad
@@ -20,6 +19,7 @@ from voicecoach.speech.vad import BLOCK_S
 
 if TYPE_CHECKING:
     from barge_in_room import Sound
+    from hearing_clips import Clip
 
     from voicecoach.speech.echo import Canceller
     from voicecoach.speech.pcm import Pcm
@@ -86,7 +86,9 @@ class Tally:
         if hypothesis.text is not None and hypothesis.band is not Band.REFUSED:
             self.false_sure += hypothesis.band is Band.SURE
             self.false_asked += hypothesis.band is Band.ASK
-            self.mistakes.append(f"{what} at {cut.handed_over_at:.1f} s: {hypothesis.text} {hypothesis.band.name}")
+            self.mistakes.append(
+                f"{what} at {cut.handed_over_at:.1f} s: {hypothesis.text} {hypothesis.band.name}"
+            )
 
 
 @lru_cache(maxsize=ROOMS * 3)
@@ -157,7 +159,7 @@ def _score(world: World, cuts: list[Cut], placed: list[tuple[Clip, int, Sound]],
 
 
 def coach_alone(world: World, echo_db: float, minutes: float, lines: Sequence[Pcm] | None = None) -> Tally:
-    """The coach speaks, nobody else does: whatever is handed over is a mistake. The first 3.2 s of each minute count too."""
+    """Nobody but the coach speaks: what is handed over is a mistake. A minute begins with an untaught canceller."""
     tally = Tally()
     for seed in range(round(minutes)):
         draw = np.random.default_rng(900 + seed)
@@ -199,7 +201,10 @@ def place(said: Sound, clips: Sequence[Clip], draw: np.random.Generator) -> list
         loud = np.flatnonzero(is_sounding(word))
         word = word[loud[0] : loud[-1] + 1]
         at += int(draw.uniform(0.0, 0.4) * SAMPLE_RATE_HZ)
-        while at + len(word) + SAMPLE_RATE_HZ <= len(said) and sounding[at : at + len(word)].mean() < SPOKEN_OVER:
+        while (
+            at + len(word) + SAMPLE_RATE_HZ <= len(said)
+            and sounding[at : at + len(word)].mean() < SPOKEN_OVER
+        ):
             at += 400
         if at + len(word) + SAMPLE_RATE_HZ > len(said):
             break
@@ -213,7 +218,10 @@ def stop_clips(clips: Sequence[Clip], coach_voice: str) -> list[Clip]:
     return [
         clip
         for clip in clips
-        if clip.text in STOP_WORDS and clip.condition == "near" and clip.tier == "whole" and clip.who != coach_voice
+        if clip.text in STOP_WORDS
+        and clip.condition == "near"
+        and clip.tier == "whole"
+        and clip.who != coach_voice
     ]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from voicecoach.speech.echo_filter import EchoFilter
 from voicecoach.speech.residual import Residual
+from voicecoach.speech.vad import BLOCK_S
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 NEAR_SHARE = 0.3
 NEAR_DB = 6.0
 """What stands out in so many of the bands, and by so much in all, is no rest of an echo: see docs/echo.md."""
+LEARNING_S = 1.5
+"""Of the coach's speech: before, it is not known what an echo leaves, and nobody is near."""
+PLAYED_RMS = 0.003
+"""Of full scale (-50 dBFS): a block that is played at least so loud teaches something."""
 FULL_SCALE = np.float32(32768)
 
 
@@ -30,6 +35,7 @@ class Cleaned:
     `samples`: the echo taken away and nothing else, for the recognizer; `for_detection`: what is left of it turned down
     as well, for the voice detector, 16 ms late; both (512,) int16. `share` (0 to 1) and `excess_db` tell how far
     something stands out of what the filter leaves; `leak_db` (0 or less) what it leaves of an echo.
+    Until the coach has spoken for `LEARNING_S`, nothing stands out.
     """
 
     samples: NDArray[np.int16]
@@ -68,14 +74,19 @@ class EchoCanceller:
     def reset(self) -> None:
         self._filter = EchoFilter()
         self._residual = Residual()
+        self._played_s = 0.0
 
     def resume(self) -> None:
         self._filter.forget_sound()
 
     def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
-        sound = heard / FULL_SCALE
-        left = self._filter(sound, played / FULL_SCALE)
+        sound = heard.astype(np.float32) / FULL_SCALE
+        reference = played.astype(np.float32) / FULL_SCALE
+        left = self._filter(sound, reference)
         rest = self._residual(left, sound - left)
+        if self._played_s < LEARNING_S:
+            self._played_s += BLOCK_S * bool(np.mean(reference**2) > PLAYED_RMS**2)
+            return Cleaned(_pcm(left), np.zeros_like(heard), 0.0, 0.0, rest.leak_db)
         return Cleaned(_pcm(left), _pcm(rest.samples), rest.share, rest.excess_db, rest.leak_db)
 
 

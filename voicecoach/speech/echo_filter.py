@@ -63,7 +63,9 @@ class EchoFilter:
 
     def __call__(self, heard: NDArray[np.float32], played: NDArray[np.float32]) -> NDArray[np.float32]:
         """The next block without its echo."""
-        left = [self._step(heard[at : at + STEP], played[at : at + STEP]) for at in range(0, len(heard), STEP)]
+        left = [
+            self._step(heard[at : at + STEP], played[at : at + STEP]) for at in range(0, len(heard), STEP)
+        ]
         return np.concatenate(left)
 
     def _step(self, heard: NDArray[np.float32], played: NDArray[np.float32]) -> NDArray[np.float32]:

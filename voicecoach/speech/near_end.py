@@ -55,7 +55,9 @@ class Interjections:
         self._canceller = canceller
         self._vad = vad
         self._belief = _Belief()
-        self._endpointer = Endpointer(self._belief, END_SILENCE_S, max_s=LONGEST_S, min_speech_s=LEAST_SPEECH_S)
+        self._endpointer = Endpointer(
+            self._belief, END_SILENCE_S, max_s=LONGEST_S, min_speech_s=LEAST_SPEECH_S
+        )
         self._has_begun = False
         self._t: float | None = None
         self.cleaned: Cleaned | None = None
