@@ -25,6 +25,14 @@ LEARNING_S = 1.5
 """Of the coach's speech: before, it is not known what an echo leaves, and nobody is near."""
 PLAYED_RMS = 0.003
 """Of full scale (-50 dBFS): a block that is played at least so loud teaches something."""
+WATCHING_STEP, WATCHING_STAYING = 256, np.float32(0.98**2)
+"""Of the second filter: it learns a new way within half a second, and never learns it as well."""
+CHANGED_DB = 3.0
+"""By so much less the second filter leaves, for a while, where the way has changed."""
+CHANGED_KEPT = 0.85
+"""Of the smoothed powers by block: about 0.2 s."""
+CHANGING_S = 0.4
+"""For so long after a change nobody is near."""
 FULL_SCALE = np.float32(32768)
 
 
@@ -43,6 +51,8 @@ class Cleaned:
     share: float
     excess_db: float
     leak_db: float
+    has_changed: bool = False
+    """The way from the speaker is another one now: what stood out before may have been the coach."""
 
     @property
     def is_near(self) -> bool:
@@ -73,21 +83,41 @@ class EchoCanceller:
 
     def reset(self) -> None:
         self._filter = EchoFilter()
+        self._watch = EchoFilter(WATCHING_STEP, WATCHING_STAYING, is_open=True)
+        self._powers = np.zeros(2)
+        self._changing_s = 0.0
         self._residual = Residual()
         self._played_s = 0.0
 
     def resume(self) -> None:
         self._filter.forget_sound()
+        self._watch.forget_sound()
+        self._powers[:] = 0.0
 
     def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
         sound = heard.astype(np.float32) / FULL_SCALE
         reference = played.astype(np.float32) / FULL_SCALE
         left = self._filter(sound, reference)
+        has_changed = self._has_changed(left, self._watch(sound, reference))
         rest = self._residual(left, sound - left)
         if self._played_s < LEARNING_S:
             self._played_s += BLOCK_S * bool(np.mean(reference**2) > PLAYED_RMS**2)
             return Cleaned(_pcm(left), np.zeros_like(heard), 0.0, 0.0, rest.leak_db)
+        if has_changed or self._changing_s > 0:
+            return Cleaned(_pcm(left), np.zeros_like(heard), 0.0, 0.0, rest.leak_db, has_changed)
         return Cleaned(_pcm(left), _pcm(rest.samples), rest.share, rest.excess_db, rest.leak_db)
+
+    def _has_changed(self, left: NDArray[np.float32], watched: NDArray[np.float32]) -> bool:
+        """Whether the second filter knows the way better now; then the first goes on from there."""
+        self._changing_s = max(0.0, self._changing_s - BLOCK_S)
+        now = np.array([np.mean(left**2), np.mean(watched**2)])
+        self._powers = CHANGED_KEPT * self._powers + (1 - CHANGED_KEPT) * now
+        if self._powers[0] < 10 ** (CHANGED_DB / 10) * self._powers[1]:
+            return False
+        self._filter.adopt(self._watch)
+        self._powers[:] = 0.0
+        self._changing_s = CHANGING_S
+        return self._played_s >= LEARNING_S
 
 
 def _pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:

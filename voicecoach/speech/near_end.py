@@ -87,6 +87,8 @@ class Interjections:
             self.reset()
         self._t = t_end
         self.cleaned = cleaned = self._canceller.cancel(heard, played)
+        if cleaned.has_changed:
+            return self._drop(t_end)
         self._belief.take(cleaned, self._vad(cleaned.for_detection))
         found = self._endpointer.feed(cleaned.samples, t_end)
         if found is not None:
@@ -96,6 +98,13 @@ class Interjections:
             self._has_begun = True
             return Began(t_end)
         return None
+
+
+    def _drop(self, t_end: float) -> Noise | None:
+        """What was being said may have been the coach itself."""
+        had_begun = self._has_begun
+        self.reset()
+        return Noise(t_end - BLOCK_S, t_end) if had_begun else None
 
 
 class _Belief:
