@@ -117,3 +117,18 @@ def test_a_reset_forgets() -> None:
     again = cancelled(heard, played, canceller)
 
     assert all(np.array_equal(one.samples, other.samples) for one, other in zip(first, again, strict=True))
+
+
+def test_sees_that_the_speaker_was_moved_and_learns_again() -> None:
+    """Nobody is near while it learns, and then the echo is taken away as before."""
+    played = coach(8.0)
+    one, other = (
+        heard_in(played, response(seed, late_s=late_s), -5.0) for seed, late_s in ((8, 0.02), (9, 0.08))
+    )
+    heard = np.where(np.arange(len(played)) < 4 * RATE_HZ, one, other)
+    cleaned = cancelled(heard, played)
+    changes = [n * BLOCK_S for n, each in enumerate(cleaned) if each.has_changed]
+
+    assert changes
+    assert 4.0 < min(changes) < 5.5
+    assert level_db(joined(cleaned, 6.5, 8.0)) < level_db(np.rint(heard[int(6.5 * RATE_HZ) :] * 32768)) - 12

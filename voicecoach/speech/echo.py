@@ -27,8 +27,10 @@ PLAYED_RMS = 0.003
 """Of full scale (-50 dBFS): a block that is played at least so loud teaches something."""
 WATCHING_STEP, WATCHING_STAYING = 256, np.float32(0.98**2)
 """Of the second filter: it learns a new way within half a second, and never learns it as well."""
-CHANGED_DB = 3.0
+CHANGED_DB = 2.5
 """By so much less the second filter leaves, for a while, where the way has changed."""
+KNOWN_DB = 6.0
+"""A filter that takes so much away still knows the way."""
 CHANGED_KEPT = 0.85
 """Of the smoothed powers by block: about 0.2 s."""
 CHANGING_S = 0.4
@@ -84,7 +86,7 @@ class EchoCanceller:
     def reset(self) -> None:
         self._filter = EchoFilter()
         self._watch = EchoFilter(WATCHING_STEP, WATCHING_STAYING, is_open=True)
-        self._powers = np.zeros(2)
+        self._powers = np.zeros(3)
         self._changing_s = 0.0
         self._residual = Residual()
         self._played_s = 0.0
@@ -98,7 +100,7 @@ class EchoCanceller:
         sound = heard.astype(np.float32) / FULL_SCALE
         reference = played.astype(np.float32) / FULL_SCALE
         left = self._filter(sound, reference)
-        has_changed = self._has_changed(left, self._watch(sound, reference))
+        has_changed = self._has_changed(sound, left, self._watch(sound, reference))
         rest = self._residual(left, sound - left)
         if self._played_s < LEARNING_S:
             self._played_s += BLOCK_S * bool(np.mean(reference**2) > PLAYED_RMS**2)
@@ -107,12 +109,16 @@ class EchoCanceller:
             return Cleaned(_pcm(left), np.zeros_like(heard), 0.0, 0.0, rest.leak_db, has_changed)
         return Cleaned(_pcm(left), _pcm(rest.samples), rest.share, rest.excess_db, rest.leak_db)
 
-    def _has_changed(self, left: NDArray[np.float32], watched: NDArray[np.float32]) -> bool:
-        """Whether the second filter knows the way better now; then the first goes on from there."""
+    def _has_changed(self, *sounds: NDArray[np.float32]) -> bool:
+        """Of what was heard and what two filters leave: whether the second knows the way now, and the first does not.
+
+        Then the first goes on from there.
+        """
         self._changing_s = max(0.0, self._changing_s - BLOCK_S)
-        now = np.array([np.mean(left**2), np.mean(watched**2)])
+        now = np.array([np.mean(sound**2) for sound in sounds])
         self._powers = CHANGED_KEPT * self._powers + (1 - CHANGED_KEPT) * now
-        if self._powers[0] < 10 ** (CHANGED_DB / 10) * self._powers[1]:
+        heard, left, watched = self._powers
+        if heard > 10 ** (KNOWN_DB / 10) * left or left < 10 ** (CHANGED_DB / 10) * watched:
             return False
         self._filter.adopt(self._watch)
         self._powers[:] = 0.0

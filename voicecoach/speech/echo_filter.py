@@ -69,7 +69,9 @@ class EchoFilter:
     def __call__(self, heard: NDArray[np.float32], played: NDArray[np.float32]) -> NDArray[np.float32]:
         """The next block without its echo."""
         step = self._step_samples
-        left = [self._step(heard[at : at + step], played[at : at + step]) for at in range(0, len(heard), step)]
+        left = [
+            self._step(heard[at : at + step], played[at : at + step]) for at in range(0, len(heard), step)
+        ]
         return np.concatenate(left)
 
     def adopt(self, other: EchoFilter) -> None:

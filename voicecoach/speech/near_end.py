@@ -99,7 +99,6 @@ class Interjections:
             return Began(t_end)
         return None
 
-
     def _drop(self, t_end: float) -> Noise | None:
         """What was being said may have been the coach itself."""
         had_begun = self._has_begun
