@@ -1,8 +1,8 @@
 """A coach and a person in one simulated room, block by block: what leaves the speaker, and what the microphone hears.
 
 How it works. Speaker and person are two places in a box-shaped room (image sources, pyroomacoustics). What the coach
-says is made quieter on demand (ducked), clipped softly as a cheap speaker does it, delayed by a random time, stretched by
-the drift of two clocks, and put through the speaker's impulse response; the person's words through another one. Pink
+says is made quieter on demand (ducked), clipped softly as a cheap speaker does it, delayed by a random time, stretched
+by the drift of two clocks, and put through the speaker's impulse response; the person's words through another one. Pink
 noise comes on top. Levels are those of active speech at the microphone.
 """
 
@@ -89,7 +89,9 @@ def is_sounding(sound: Sound) -> NDArray[np.bool_]:
     """For each sample whether its 10 ms are speech: within 30 dB of the loudest."""
     frames = len(sound) // 160
     level = np.sqrt(np.mean(sound[: frames * 160].reshape(-1, 160) ** 2, axis=1))
-    return np.pad(np.repeat(level > level.max(initial=0.0) * 10 ** (-30 / 20), 160), (0, len(sound) - frames * 160))
+    return np.pad(
+        np.repeat(level > level.max(initial=0.0) * 10 ** (-30 / 20), 160), (0, len(sound) - frames * 160)
+    )
 
 
 def active_rms(sound: Sound) -> float:

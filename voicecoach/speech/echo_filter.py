@@ -41,10 +41,15 @@ HALF = np.float32(0.5)
 class EchoFilter:
     """Takes the echo of `played` from `heard`, in blocks of a multiple of 128 samples at 16 kHz, full scale 1.
 
-    The echo must not come before it is played.
+    The echo must not come before it is played. `step`: how often it learns, in samples, a divisor of `PIECE`;
+    `staying`: how much of the response, in power, is the same a step later; `is_open`: whether an echo may come at
+    another delay at any time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, step: int = STEP, staying: np.float32 = STAYING, *, is_open: bool = False) -> None:
+        self._is_open = is_open
+        self._step_samples = step
+        self._staying = staying
         bins = PIECE + 1
         late_s = np.arange(PARTITIONS, dtype=np.float32)[:, None] * (PIECE / SAMPLE_RATE_HZ)
         first = FIRST_VARIANCE * 10 ** (-FIRST_DECAY_DB_PER_S * late_s / 10)
@@ -55,7 +60,7 @@ class EchoFilter:
 
     def forget_sound(self) -> None:
         """What was played before is over: the next block begins after a gap. What was learned stays."""
-        steps = PARTITIONS * PIECE // STEP
+        steps = PARTITIONS * PIECE // self._step_samples
         self._spectra = np.zeros((steps, PIECE + 1), np.complex64)
         self._powers = np.zeros((steps, PIECE + 1), np.float32)
         self._played = np.zeros(2 * PIECE, np.float32)
@@ -63,22 +68,29 @@ class EchoFilter:
 
     def __call__(self, heard: NDArray[np.float32], played: NDArray[np.float32]) -> NDArray[np.float32]:
         """The next block without its echo."""
+        step = self._step_samples
         left = [
-            self._step(heard[at : at + STEP], played[at : at + STEP]) for at in range(0, len(heard), STEP)
+            self._step(heard[at : at + step], played[at : at + step]) for at in range(0, len(heard), step)
         ]
         return np.concatenate(left)
 
+    def adopt(self, other: EchoFilter) -> None:
+        """Go on with what another filter has learned."""
+        self._response[:] = other._response
+        self._variance[:] = other._variance
+
     def _step(self, heard: NDArray[np.float32], played: NDArray[np.float32]) -> NDArray[np.float32]:
-        self._heard = np.concatenate([self._heard[STEP:], heard])
+        self._heard = np.concatenate([self._heard[len(heard) :], heard])
         self._take(played)
-        spectra, powers = self._spectra[:: PIECE // STEP], self._powers[:: PIECE // STEP]
+        stride = PIECE // len(heard)
+        spectra, powers = self._spectra[::stride], self._powers[::stride]
         echo = np.fft.irfft((spectra * self._response).sum(axis=0))[PIECE:]
         left = (self._heard - echo).astype(np.float32)
         self._learn(left, spectra, powers)
-        return left[PIECE - STEP :]
+        return left[PIECE - len(heard) :]
 
     def _take(self, played: NDArray[np.float32]) -> None:
-        self._played = np.concatenate([self._played[STEP:], played])
+        self._played = np.concatenate([self._played[len(played) :], played])
         self._spectra[1:] = self._spectra[:-1].copy()
         self._powers[1:] = self._powers[:-1].copy()
         self._spectra[0] = np.fft.rfft(self._played)
@@ -95,8 +107,12 @@ class EchoFilter:
         change = np.fft.irfft(gain * spectra.conj() * error, axis=1)
         change[:, PIECE:] = 0
         self._response += np.fft.rfft(change, axis=1)
-        known = np.maximum(1 - HALF * (STEP / PIECE) * gain * powers, 0)
-        self._variance = STAYING * known * self._variance + (1 - STAYING) * _power(self._response)
+        share = np.float32(self._step_samples / PIECE)
+        known = np.maximum(1 - HALF * share * gain * powers, 0)
+        strength = _power(self._response)
+        if self._is_open:
+            strength = np.maximum(strength, strength.mean(axis=0))
+        self._variance = self._staying * known * self._variance + (1 - self._staying) * strength
 
 
 def _power(spectrum: NDArray[np.complex64]) -> NDArray[np.float32]:

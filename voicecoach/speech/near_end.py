@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 END_SILENCE_S = 0.25
 LONGEST_S = 2.5
 """Longer than "something is wrong"; whoever goes on talks to somebody else."""
+LEAST_SPEECH_S = 0.06
+"""Two blocks: the rest of a loud echo may hide all but the vowel of a "stop"."""
 BELIEVED_S = 0.25
 """How long after something stood out the detector is still believed."""
-STRONG_SHARE, STRONG_DB = 0.5, 9.0
-STRONG = 0.3
-"""The probability of speech that strong evidence counts for: a beginning, and nothing clear."""
+STRONG_SHARE, STRONG_DB, STRONG = 0.5, 9.0, 0.3
+"""What stands out so far counts for so much probability, a beginning and nothing clear."""
+OVERWHELMING_SHARE, OVERWHELMING_DB, OVERWHELMING = 0.65, 12.0, 0.6
+"""And what stands out so far is clear."""
+HINT, HINT_S = 0.1, 0.3
+"""But only where the detector, too, took it for a little like speech a moment ago: a tap is no word."""
 UNBELIEVED = 0.1
 """The most that a detector counts where nothing stands out."""
 GAP_S = 0.05
@@ -50,7 +55,9 @@ class Interjections:
         self._canceller = canceller
         self._vad = vad
         self._belief = _Belief()
-        self._endpointer = Endpointer(self._belief, END_SILENCE_S, max_s=LONGEST_S)
+        self._endpointer = Endpointer(
+            self._belief, END_SILENCE_S, max_s=LONGEST_S, min_speech_s=LEAST_SPEECH_S
+        )
         self._has_begun = False
         self._t: float | None = None
         self.cleaned: Cleaned | None = None
@@ -80,6 +87,8 @@ class Interjections:
             self.reset()
         self._t = t_end
         self.cleaned = cleaned = self._canceller.cancel(heard, played)
+        if cleaned.has_changed:
+            return self._drop(t_end)
         self._belief.take(cleaned, self._vad(cleaned.for_detection))
         found = self._endpointer.feed(cleaned.samples, t_end)
         if found is not None:
@@ -90,6 +99,12 @@ class Interjections:
             return Began(t_end)
         return None
 
+    def _drop(self, t_end: float) -> Noise | None:
+        """What was being said may have been the coach itself."""
+        had_begun = self._has_begun
+        self.reset()
+        return Noise(t_end - BLOCK_S, t_end) if had_begun else None
+
 
 class _Belief:
     """The detector of the endpointer: a probability that was made before, of the detector and the canceller."""
@@ -97,11 +112,16 @@ class _Belief:
     def __init__(self) -> None:
         self._probability = 0.0
         self._believed_s = 0.0
+        self._hint_s = 0.0
 
     def take(self, cleaned: Cleaned, probability: float) -> None:
         self._believed_s = BELIEVED_S if cleaned.is_near else max(0.0, self._believed_s - BLOCK_S)
-        if cleaned.share >= STRONG_SHARE and cleaned.excess_db >= STRONG_DB:
-            probability = max(probability, STRONG)
+        self._hint_s = HINT_S if probability >= HINT else max(0.0, self._hint_s - BLOCK_S)
+        if self._hint_s > 0:
+            if cleaned.share >= STRONG_SHARE and cleaned.excess_db >= STRONG_DB:
+                probability = max(probability, STRONG)
+            if cleaned.share >= OVERWHELMING_SHARE and cleaned.excess_db >= OVERWHELMING_DB:
+                probability = max(probability, OVERWHELMING)
         self._probability = probability if self._believed_s > 0 else min(probability, UNBELIEVED)
 
     def forget(self) -> None:
