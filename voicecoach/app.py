@@ -370,16 +370,15 @@ def _barge_in(inbox: Inbox, vad: Vad, player: Player, said_between: Callable[[fl
     """
     from voicecoach.drivers.barge_in import BargeIn  # noqa: PLC0415
     from voicecoach.speech.echo import EchoCanceller  # noqa: PLC0415
-    from voicecoach.speech.echo_meter import EchoMeter, Verdict  # noqa: PLC0415
+    from voicecoach.speech.echo_meter import EchoFound  # noqa: PLC0415
     from voicecoach.speech.echo_note import EchoNote, write  # noqa: PLC0415
-    from voicecoach.speech.near_end import Interjections  # noqa: PLC0415
 
-    def keep(verdict: Verdict) -> None:
-        inbox.post(EchoMeasured(verdict.mode.value, verdict.reason))
-        write(echo_file(), EchoNote(verdict.mode.value, verdict.reason, _today()))
+    def keep(found: EchoFound) -> None:
+        inbox.post(EchoMeasured(found.listening.value, found.reason))
+        write(echo_file(), EchoNote(found.listening.value, found.reason, _today()))
 
     player.keep_played()
-    return BargeIn(Interjections(EchoCanceller(), vad), player, EchoMeter(), said_between, keep)
+    return BargeIn(EchoCanceller(), vad, player, said_between, keep)
 
 
 def _beside_others(options: StartOptions, inbox: Inbox, mouth: VoiceMouth, ears: LateEars) -> Ducker:

@@ -1,13 +1,15 @@
-"""Hearing a person while the coach speaks: which mode, what is listened for, when the coach lowers its voice.
+"""Hearing a person while the coach speaks: which way, what is listened for, when the coach lowers its voice.
 
 The ears give every block to `BargeIn` while the coach sounds. Somebody who speaks over the coach makes it lower its
-voice at once; a command stops it, all else lets it go on. What is heard so is never an answer. Modes:
+voice at once; a command stops it, all else lets it go on. What is heard so is never an answer. Three ways
+(`speech.echo_meter.Listening`):
 
 * `OPEN`: no echo is heard (headphones): every command is heard at any time, the microphone is never shut.
 * `CANCELLED`: the coach's echo is taken out; the words of `OVER_COACH` are heard over it.
 * `GAPS`: the coach hears nothing while it speaks, only in its pauses.
 
-With `auto` the coach's own first words measure the echo, and until then it is as with `GAPS`.
+The coach's own first words measure the echo, and until then it is as with `GAPS`. It is measured again and again: a
+way that is safer is taken at once (the headphones were pulled out), another one when it was found twice.
 """
 
 from __future__ import annotations
@@ -18,22 +20,25 @@ from typing import TYPE_CHECKING, Protocol
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.phrases import OVER_COACH, Question, vocabulary
 from voicecoach.coach.reading.words import clean, words_of
-from voicecoach.speech.echo_meter import EchoMeter, Mode, Verdict
-from voicecoach.speech.endpointer import Noise, Utterance
+from voicecoach.speech.echo import Canceller, Cleaned, NoEcho
+from voicecoach.speech.echo_meter import EchoFound, EchoMeter, Listening
+from voicecoach.speech.endpointer import Noise, Utterance, Vad
 from voicecoach.speech.near_end import LONGEST_S, Began, Interjections
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+FIRST_MEASURED_S, THEN_MEASURED_S = 6.0, 10.0
+"""So much of the coach's speech is measured."""
 LOWERED = 0.2
 """The coach's loudness while somebody speaks over it: 14 dB down."""
 STAYS_LOW_S = 1.5
 """So long after words that were not understood: whoever says them again is heard better."""
-BEFORE_S, AFTER_S = 0.7, 0.3
-"""Around an utterance, so far the coach's own words may be in it: the rest of an echo, and the room's."""
 UNDERSTOOD_S = 0.15
 """And so long after a command, by when the coach is silent."""
+BEFORE_S, AFTER_S = 0.7, 0.3
+"""Around an utterance, so far the coach's own words may be in it: the rest of an echo, and the room's."""
 
 
 class Speaker(Protocol):
@@ -47,36 +52,46 @@ class Speaker(Protocol):
 
 
 class BargeIn:
-    """For one session. `said_between` tells the coach's words between two monotonic times; `on_verdict` gets what was
-    measured, once, on the microphone's thread.
+    """For one session. `said_between` tells the coach's words between two monotonic times; `on_found` gets what was
+    measured, at first and when it changes, on the microphone's thread.
     """
 
     def __init__(
         self,
-        interjections: Interjections,
+        canceller: Canceller,
+        vad: Vad,
         speaker: Speaker,
-        meter: EchoMeter,
         said_between: Callable[[float, float], str],
-        on_verdict: Callable[[Verdict], None],
+        on_found: Callable[[EchoFound], None],
     ) -> None:
-        self._interjections = interjections
+        self._canceller = canceller
+        self._cancelled = Interjections(canceller, vad)
+        self._open = Interjections(NoEcho(), vad)
         self._speaker = speaker
-        self._meter: EchoMeter | None = meter
         self._said_between = said_between
-        self._on_verdict = on_verdict
-        self._mode = Mode.GAPS
+        self._weighing = _Weighing(on_found)
         self._loud_again_at: float | None = None
         self._is_recognizing = False
 
     @property
+    def _way(self) -> Listening:
+        return self._weighing.way
+
+    @property
     def is_open(self) -> bool:
         """Whether the microphone need not be shut while the coach speaks."""
-        return self._mode is Mode.OPEN
+        return self._way is Listening.OPEN
 
     @property
     def is_person_speaking(self) -> bool:
         """Whether somebody speaks over the coach."""
-        return self._interjections.is_speaking
+        match self._way:
+            case Listening.OPEN:
+                return self._open.is_speaking
+            case Listening.CANCELLED:
+                return self._cancelled.is_speaking
+            case Listening.GAPS:
+                return False
 
     @property
     def listens_for(self) -> Listen:
@@ -89,18 +104,29 @@ class BargeIn:
 
         `is_sounding`: the coach sounds, or did a moment ago.
         """
-        self._rise(t_end)
-        if self._meter is None and self._mode is Mode.GAPS:
-            return None
         if not is_sounding and not self.is_person_speaking:
-            self._speaker.skip_played(t_end, len(samples))
+            self.pass_by(samples, t_end)
             return None
+        self._rise(t_end)
         played = self._speaker.played(t_end, len(samples))
-        found = self._interjections.feed(samples, played, t_end)
-        if self._meter is not None:
-            self._measure(self._meter, samples, played)
+        way = self._way
+        cleaned: Cleaned | None
+        if way is Listening.OPEN:
+            found = self._open.feed(samples, played, t_end)
+            cleaned = self._canceller.cancel(samples, played)
+        else:
+            found = self._cancelled.feed(samples, played, t_end)
+            cleaned = self._cancelled.cleaned
+        self._weighing.take(samples, cleaned, played)
+        if self._way is not way:
+            self._change_way()
             return None
-        return self._heed(found, t_end)
+        return None if way is Listening.GAPS else self._heed(found, t_end)
+
+    def pass_by(self, samples: NDArray[np.int16], t_end: float) -> None:
+        """The next block, in which the coach is silent, or which is listened to otherwise."""
+        self._rise(t_end)
+        self._speaker.skip_played(t_end, len(samples))
 
     def is_own_word(self, text: str, utterance: Utterance) -> bool:
         """Whether the coach itself said these words, or such as begin like them ("stopped"), at that time.
@@ -143,13 +169,32 @@ class BargeIn:
             self._loud_again_at = None
             self._speaker.soften(1.0)
 
-    def _measure(self, meter: EchoMeter, heard: NDArray[np.int16], played: NDArray[np.int16]) -> None:
-        cleaned = self._interjections.cleaned
+    def _change_way(self) -> None:
+        """What was being said is dropped."""
+        self._cancelled.reset()
+        self._open.reset()
+        self._loud_again_at = 0.0
+
+
+class _Weighing:
+    """One measurement after the other, and which way they lead."""
+
+    def __init__(self, on_found: Callable[[EchoFound], None]) -> None:
+        self.way = Listening.GAPS
+        self._on_found = on_found
+        self._meter = EchoMeter()
+        self._last: Listening | None = None
+
+    def take(self, heard: NDArray[np.int16], cleaned: Cleaned | None, played: NDArray[np.int16]) -> None:
         if cleaned is None:
             return
-        verdict = meter.feed(heard, cleaned, played)
-        if verdict is not None:
-            self._meter = None
-            self._mode = verdict.mode
-            self._interjections.reset()
-            self._on_verdict(verdict)
+        self._meter.take(heard, cleaned, played)
+        is_first = self._last is None
+        if self._meter.spoken_s < (FIRST_MEASURED_S if is_first else THEN_MEASURED_S):
+            return
+        found, self._meter = self._meter.result(), EchoMeter()
+        is_found_again, self._last = found.listening is self._last, found.listening
+        is_safer = self.way is Listening.OPEN and found.listening is not Listening.OPEN
+        if is_first or (found.listening is not self.way and (is_found_again or is_safer)):
+            self.way = found.listening
+            self._on_found(found)

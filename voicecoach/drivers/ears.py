@@ -209,6 +209,7 @@ class VoiceEars:
         Each block goes one way only, so both ways share one detector, and each begins with it anew.
         """
         if barge_in.is_open and self._now is not None:
+            barge_in.pass_by(samples, t_end)
             return False
         was_speaking = barge_in.is_person_speaking
         said = barge_in.hear(samples, t_end, is_sounding=is_sounding)

@@ -126,6 +126,19 @@ class EchoCanceller:
         return self._played_s >= LEARNING_S
 
 
+class NoEcho:
+    """The `Canceller` where the coach is not heard at the microphone: all that is heard is near."""
+
+    def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
+        return Cleaned(heard, heard, share=1.0, excess_db=2 * NEAR_DB, leak_db=0.0)
+
+    def resume(self) -> None:
+        """Nothing was learned."""
+
+    def reset(self) -> None:
+        """Nothing was learned."""
+
+
 def _pcm(samples: NDArray[np.float32]) -> NDArray[np.int16]:
     pcm: NDArray[np.int16] = np.clip(np.rint(samples * FULL_SCALE), -32768, 32767).astype(np.int16)
     return pcm

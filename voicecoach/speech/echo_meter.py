@@ -82,9 +82,14 @@ class EchoMeter:
         self._spoken = 0
 
     @property
+    def spoken_s(self) -> float:
+        """For how long the coach has spoken, pauses not counted."""
+        return self._spoken * BLOCK_S
+
+    @property
     def is_ready(self) -> bool:
         """Whether the coach has spoken for long enough."""
-        return self._spoken * BLOCK_S >= LEAST_SPEECH_S
+        return self.spoken_s >= LEAST_SPEECH_S
 
     def take(self, heard: NDArray[np.int16], cleaned: Cleaned, played: NDArray[np.int16]) -> None:
         """The next (512,) samples: as heard, as the canceller left them, as played."""
@@ -97,7 +102,7 @@ class EchoMeter:
         if not self.is_ready:
             return EchoFound(
                 Listening.GAPS,
-                f"the coach has spoken for only {self._spoken * BLOCK_S:.1f} s: too little to tell",
+                f"the coach has spoken for only {self.spoken_s:.1f} s: too little to tell",
             )
         table = np.array([(b.played_db, b.heard_db, b.left_db, b.is_near) for b in self._blocks])
         table = table[len(table) // 2 :]
