@@ -31,14 +31,15 @@ TEMPO_S = 2.5
 STOPPED_AFTER = (2, 4)
 """The counts after which "stop" is said: there is time left to hear it before the counting ends."""
 ANSWERS = {
-    "change": ("better", "worse", "the same"),
-    "yes-no": ("yes", "no"),
-    "rating": ("six", "four", "eight"),
-    "side": ("left", "right"),
-    "location": ("calf", "lower back", "thigh"),
-    "screening": ("all clear",),
-    "control": ("ready",),
+    "change": ("better", "about the same"),
+    "yes-no": ("yes", "no thanks"),
+    "rating": ("six", "seven"),
+    "side": ("left", "right side"),
+    "location": ("calf", "lower back"),
+    "screening": ("all clear", "all clear"),
+    "control": ("ready", "i'm ready"),
 }
+"""Single words in one session, phrases in the next: it does not hear most single words at all."""
 
 
 @dataclass(slots=True)

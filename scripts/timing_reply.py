@@ -17,6 +17,7 @@ from timing_talk import FOUND, REACTION_S, VOICES, Utterance, start, talking
 from tests.e2e.patient import QUICK, Script
 from tests.e2e.scenarios import COMMON
 from tests.virtual_room import RECORD_RATE_HZ
+from tests.yesterday import screen_yesterday
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,14 +27,32 @@ if TYPE_CHECKING:
 RATE_WPM = 220
 NO_REPLY_S = 10.0
 ROUNDS = 2
-"""Checks after an exercise that one session goes through; then it is ended."""
-ANSWERS = {
+"""Checks after an exercise that the first session of all goes through; then it is ended."""
+FIRST = {
     **COMMON,
-    "baseline rating": ["six", "four", "eight"],
     "check location": ["calf", "thigh", "foot"],
     "check change": ["the same", "better", "worse"],
     "check region": ["worse in the leg"],
 }
+PLACES = ("thigh", "calf", "buttock", "foot")
+SIDES = ("right", "left")
+NUMBERS = ("four", "seven", "five", "eight", "two", "three")
+CHANGES = ("much better", "better", "a bit better")
+
+
+def answers_of(take: int) -> dict[str, list[str]]:
+    """What is said in the session of this number: 0 is the first of all, the others go the short way to their end."""
+    if take == 0:
+        return FIRST
+    return {
+        **COMMON,
+        "baseline location": [PLACES[take % len(PLACES)]],
+        "baseline side": [SIDES[take % len(SIDES)]],
+        "baseline rating": [NUMBERS[take % len(NUMBERS)]],
+        "check location": ["lower back"],
+        "check change": [CHANGES[take % len(CHANGES)]],
+        "final rating": [NUMBERS[(take + 3) % len(NUMBERS)]],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +73,19 @@ class Answer:
 
 
 def measure(room: TimedRoom, sessions: int) -> list[Answer]:
-    """So many first sessions, each with another voice: all questions before the start, then some checks."""
+    """So many sessions, each with another voice: the first of all, with every question before the start; later ones."""
     found: list[Answer] = []
-    for voice in VOICES[:sessions]:
-        found += _session(room, voice)
+    for take, voice in enumerate(VOICES[:sessions]):
+        found += _session(room, voice, take)
     return found
 
 
-def _session(room: TimedRoom, voice: str) -> list[Answer]:
-    script = Script(ANSWERS)
+def _session(room: TimedRoom, voice: str, take: int) -> list[Answer]:
+    script = Script(answers_of(take))
     spoken: list[tuple[Utterance, Answer]] = []
     with tempfile.TemporaryDirectory() as home, room.record() as line:
+        if take:
+            screen_yesterday(Path(home) / "home")
         command = start(QUICK, "--rate", str(RATE_WPM))
         with talking(room, line, Path(home), command) as talk:
             checks = 0

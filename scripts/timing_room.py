@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SIDES = {"speaker": "front-left", "room": "front-right"}
 CHANNELS = ",".join(SIDES.values())
+UNHEARD_S = 3.0
+LONGEST_LINE_S = 60.0
 READ = 2 * 2 * RECORD_RATE_HZ // 50
 """Bytes of 20 ms, two channels."""
 
@@ -59,10 +61,16 @@ class TimeLine:
         """The sample that was recorded at about the monotonic time `t`; to 50 ms, to know where to search."""
         return round((t - (self._began_at or t)) * RECORD_RATE_HZ)
 
-    def await_silence(self, quiet_s: float, deadline_s: float = 60.0) -> None:
-        """Wait, as a person does, until the coach has been silent for so long."""
-        deadline = time.monotonic() + deadline_s
-        while (now := time.monotonic()) < deadline and now < self._heard_at + quiet_s:
+    def await_silence(self, quiet_s: float, since: float = 0.0) -> None:
+        """Wait, as a person does, until the coach has been heard after `since` and then silent for so long.
+
+        What is not heard within 3 seconds after `since` is not waited for.
+        """
+        deadline = time.monotonic() + LONGEST_LINE_S
+        while (now := time.monotonic()) < deadline:
+            is_heard = self._heard_at > since or now > since + UNHEARD_S
+            if is_heard and now >= self._heard_at + quiet_s:
+                return
             time.sleep(0.01)
 
 

@@ -23,7 +23,7 @@ NOT_HEARD = "not heard"
 BEATS = ("beats", "runs", "words found", "drift, worst, ms", "off the beat: middle, ms", "95 %", "worst")
 REPLIES = (
     "question", "answers", "right", "right and sure", "reply: middle, s", "95 %", "longest",
-    "naive: answers", "right", "reply: middle, s", "95 %",
+    "naive: answers", "heard", "right", "reply where heard: middle, s", "95 %",
 )  # fmt: skip
 STOPS = (
     "stop", "said", "heard", "silence: middle, s", "95 %", "longest", "counts begun after it", "latest, s",
@@ -86,7 +86,8 @@ def beat_cells(runs: Sequence[Run]) -> Row:
 
 def reply_rows(own: Sequence[Answer], naive: Sequence[Answer]) -> list[Row]:
     """One row a kind of question, and one for all."""
-    times, naive_times = (by_kind(list(answers), lambda answer: answer.reply_s) for answers in (own, naive))
+    times = by_kind(list(own), lambda answer: answer.reply_s)
+    naive_times = by_kind(list(naive), lambda answer: answer.reply_s if answer.heard else None)
     kinds = [*dict.fromkeys(answer.kind for answer in (*own, *naive))]
     rows: list[Row] = []
     for kind in [*kinds, "all"] if kinds else []:
@@ -102,6 +103,7 @@ def reply_rows(own: Sequence[Answer], naive: Sequence[Answer]) -> list[Row]:
                 share(sure, len(mine)),
                 *seconds(times.get(kind, [])),
                 str(len(theirs)),
+                str(sum(bool(answer.heard) for answer in theirs)),
                 share(theirs),
                 *seconds(naive_times.get(kind, []))[:2],
             )

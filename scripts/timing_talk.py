@@ -107,7 +107,8 @@ class Talk:
     def say(self, text: str, voice: str, *, after_silence_s: float = 0.0) -> Utterance:
         """The patient says this, when the coach has been silent for so long. Returns when it is said."""
         if after_silence_s:
-            self.line.await_silence(after_silence_s)
+            lines = [t for t, event in self.events if event["type"] == "say"]
+            self.line.await_silence(after_silence_s, max(lines, default=0.0))
         said = Utterance(text, voice, time.monotonic())
         self.room.speak(recording(text, voice))
         return said
@@ -129,7 +130,7 @@ def talking(
         env={**room.env, "VOICECOACH_HOME": str(home / "home")},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=(home / "stderr").open("wb"),
     )
     if cpu_of is not None:
         cpu_of.append(process.pid)
