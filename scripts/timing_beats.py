@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from timing_signal import Steadiness, find, steadiness
 from timing_talk import FOUND, REACTION_S, opening, start, talking
 
-from tests.virtual_room import RECORD_RATE_HZ
+from tests.virtual_room import RECORD_RATE_HZ, write_wav
 from tests.yesterday import screen_yesterday
 from voicecoach.coach.counting import LEAD_S, Beat, beats
 from voicecoach.programs.loader import load
@@ -28,7 +29,6 @@ from voicecoach.speech.voice import Shelf, Voice
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from timing_room import TimedRoom, TimeLine
     from timing_talk import Talk
@@ -71,9 +71,16 @@ name = "Count"
 """
 
 
+ROOM_WORD_S = 0.3
+ROOM_TEMPO_S = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One set or hold: how steady its words were, and how many of those planned were found."""
+    """One set or hold, or one recording played into the room ("room").
+
+    How steady its words were, and how many of those planned were found.
+    """
 
     kind: str
     is_busy: bool
@@ -98,10 +105,34 @@ def measure(room: TimedRoom, sessions: int, voice: str) -> list[Run]:
     """So many sessions on an idle machine, and as many with all cores busy: a set and a hold each."""
     found: list[Run] = []
     for is_busy in (False, True):
-        for _ in range(sessions):
-            with busy(BUSY if is_busy else 0):
+        with busy(BUSY if is_busy else 0):
+            found.append(_room_itself(room, is_busy=is_busy))
+            for _ in range(sessions):
                 found += _session(room, voice, is_busy=is_busy)
     return found
+
+
+def _room_itself(room: TimedRoom, *, is_busy: bool) -> Run:
+    """Ten bursts in one recording, played as it is: what of the unsteadiness is the room's and not the coach's."""
+    burst = np.random.default_rng(1).normal(0, 3000, round(ROOM_WORD_S * RECORD_RATE_HZ)).astype(np.int16)
+    tempo = round(ROOM_TEMPO_S * RECORD_RATE_HZ)
+    train = np.concatenate([np.pad(burst, (0, tempo - len(burst)))] * 10)
+    with tempfile.TemporaryDirectory() as folder, room.record() as line:
+        wav = write_wav(Path(folder) / "train.wav", train, RECORD_RATE_HZ)
+        command = ["paplay", "--device=speaker", "--latency-msec=30", str(wav)]
+        subprocess.run(command, env=room.env, check=True, timeout=120)
+    return run_of_train(line.coach, burst, tempo, is_busy=is_busy)
+
+
+def run_of_train(coach: NDArray[np.int16], burst: NDArray[np.int16], tempo: int, *, is_busy: bool) -> Run:
+    """Search ten bursts, the first anywhere, each of the others about `tempo` samples after the one before."""
+    matches = [find(coach, burst, 0, round(2.5 * tempo))]
+    for _ in range(9):
+        due = round(matches[-1].at) + tempo
+        matches.append(find(coach, burst, due - tempo // 3, due + tempo // 3))
+    good = [(match.at, n * tempo) for n, match in enumerate(matches) if match.score >= FOUND]
+    at_s, planned_s = ([sample / RECORD_RATE_HZ for sample in samples] for samples in zip(*good, strict=True))
+    return Run("room", is_busy, steadiness(at_s, planned_s), len(good), len(matches))
 
 
 def _session(room: TimedRoom, voice: str, *, is_busy: bool) -> list[Run]:

@@ -61,7 +61,7 @@ def tables(report: Report) -> list[tuple[str, Row, list[Row]]]:
 
 def beat_rows(own: Sequence[Run], naive: Sequence[Run]) -> list[Row]:
     """One row a kind of beat and machine."""
-    names = {"rep": "a set of 10", "hold": "the last 5 s of a hold"}
+    names = {"rep": "a set of 10", "hold": "the last 5 s of a hold", "room": "the room itself"}
     rows: list[Row] = []
     for name, runs in (("", own), ("naive: ", naive)):
         for is_busy in (False, True):

@@ -91,6 +91,10 @@ class Talk:
         if found is None:
             self._coming.put(None)
             return None
+        if found[1].get("driver", "voice") != "voice":
+            raise SystemExit(
+                "bench_timing: the coach does not speak here; `voicecoach doctor` shows what is missing."
+            )
         self.events.append(found)
         return found
 

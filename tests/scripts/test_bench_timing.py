@@ -13,7 +13,7 @@ from tests.virtual_room import RECORD_RATE_HZ
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "scripts"))
 
-from timing_beats import Run, run_of, spoken  # noqa: E402 its place is on the path only now
+from timing_beats import Run, run_of, run_of_train, spoken  # noqa: E402 its place is on the path only now
 from timing_reply import Answer, by_kind  # noqa: E402
 from timing_room import TimeLine  # noqa: E402
 from timing_signal import end_of, find, first_sound, spread_of, steadiness, stretches  # noqa: E402
@@ -159,6 +159,17 @@ def test_counts_are_searched_where_they_were_told_and_compared_with_the_plan() -
     assert (run.found, run.planned) == (3, 4)
     assert run.steady is not None
     assert run.steady.drift_s == pytest.approx(0.012, abs=0.001)
+
+
+def test_a_train_of_bursts_shows_what_the_room_adds() -> None:
+    """The fifth burst and all after it are 7 ms late."""
+    burst = word(3)
+    coach = placed(14, *((1.2 + n + (0.007 if n >= 4 else 0.0), burst) for n in range(10)))
+    run = run_of_train(coach, burst, RATE, is_busy=False)
+
+    assert run.found == 10
+    assert run.steady is not None
+    assert run.steady.drift_s == pytest.approx(0.007, abs=0.0005)
 
 
 def test_a_stop_before_a_count_is_late_by_that_count() -> None:
