@@ -7,6 +7,7 @@ apart by correlation: a count is one of the words that the coach keeps, all else
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import tempfile
@@ -34,7 +35,9 @@ TEMPO_S = 3.0
 COUNT_S = 1.05
 """From the moment at which a count is told to the end of its word: it is told 0.25 s ahead, and lasts up to 0.6 s."""
 NOT_HEARD_S = 10.0
-LONG = "Breathe quietly and let your back go soft. " * 12
+REPS = 30
+SHORT = ["Count."]
+LONG = ["Breathe quietly, let your back and your hips go soft, and just lie here for a while."] * 5
 PROGRAM = f"""\
 id = "timing"
 name = "Timing"
@@ -51,11 +54,16 @@ name = "Count"
   [[exercises.phases]]
   id = "count"
   name = "Count"
-  instructions = ["INSTRUCTIONS"]
-  reps = 40
+  instructions = INSTRUCTIONS
+  reps = {REPS}
   tempo_s = {TEMPO_S}
   rest = "Rest."
 """
+
+
+def program_of(instructions: Sequence[str]) -> str:
+    """The program file of a long set, which begins with these."""
+    return PROGRAM.replace("INSTRUCTIONS", json.dumps(list(instructions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,7 @@ def _session(room: TimedRoom, trials: int, draw: random.Random, *, is_speaking: 
         home = Path(folder)
         screen_yesterday(home / "home")
         program = home / "timing.toml"
-        text = PROGRAM.replace("INSTRUCTIONS", LONG.strip() if is_speaking else "Count.")
-        program.write_text(text, encoding="utf-8")
+        program.write_text(program_of(LONG if is_speaking else SHORT), encoding="utf-8")
         options = ["--rate", str(RATE_WPM), *(["--barge-in"] if is_speaking and has_barge_in() else [])]
         with room.record() as line, talking(room, line, home, start(program, *options)) as talk:
             for _ in range(trials):
@@ -109,7 +116,7 @@ def _session(room: TimedRoom, trials: int, draw: random.Random, *, is_speaking: 
                 if trial[1]:
                     talk.wait(lambda event: event["type"] == "listening", NOT_HEARD_S)
                     talk.say("continue", VOICES[0], after_silence_s=REACTION_S)
-        words = [number(n) for n in range(1, 41)]
+        words = [number(n) for n in range(1, REPS + 1)]
         counts = {} if is_speaking else kept_sounds(home / "home" / "cache" / "speech", words)
     return [stop_of(line, utterance, counts, is_heard=is_heard) for utterance, is_heard in said]
 

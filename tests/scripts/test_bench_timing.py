@@ -13,6 +13,9 @@ from tests.virtual_room import RECORD_RATE_HZ
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "scripts"))
 
+import timing_beats  # noqa: E402 its place is on the path only now
+import timing_idle  # noqa: E402
+import timing_stop  # noqa: E402
 from timing_beats import Run, run_of, run_of_train, spoken  # noqa: E402 its place is on the path only now
 from timing_reply import Answer, by_kind  # noqa: E402
 from timing_room import TimeLine  # noqa: E402
@@ -214,6 +217,22 @@ def test_replies_are_told_by_question_and_of_all() -> None:
         "all": [0.5, 0.7, 0.9],
     }
     assert [answer.is_right for answer in answers] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        timing_beats.PROGRAM,
+        timing_idle.PROGRAM,
+        timing_stop.program_of(timing_stop.SHORT),
+        timing_stop.program_of(timing_stop.LONG),
+    ],
+)
+def test_the_programs_that_are_measured_are_valid(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "timing.toml"
+    path.write_text(text, encoding="utf-8")
+
+    assert load(str(path)).id == "timing"
 
 
 # What is written ----------------------------------------------------------------------------------
