@@ -24,6 +24,7 @@ from timing_stop import Stop, after_stop  # noqa: E402
 from timing_tables import BEGIN, END, Report, as_markdown, between_markers, stop_rows  # noqa: E402
 
 from voicecoach.coach.counting import LEAD_S, Beat  # noqa: E402
+from voicecoach.programs.loader import load  # noqa: E402
 
 RATE = RECORD_RATE_HZ
 
