@@ -143,8 +143,8 @@ def _stop(talk: Talk, draw: random.Random, after_s: float) -> tuple[Utterance, b
     """Say stop in a voice drawn, so many seconds from now on."""
     talk.wait(lambda _: False, after_s)
     utterance = talk.say("stop", draw.choice(VOICES))
-    heard = talk.wait(lambda event: event["type"] in ("heard", "paused", "stopped"), NOT_HEARD_S)
-    return utterance, heard is not None
+    got = talk.wait(lambda event: event["type"] in ("heard", "device"), NOT_HEARD_S)
+    return utterance, got is not None and got[1]["type"] == "heard"
 
 
 def stop_of(
