@@ -77,6 +77,8 @@ class Stop:
     """Until a count began that came after the stop."""
     reply_s: float | None = None
     """Until the coach's reply: then it is sure that it was heard."""
+    is_talked_over: bool = False
+    """Whether the coach sounded while it was said."""
 
 
 def has_barge_in() -> bool:
@@ -153,7 +155,7 @@ def stop_of(
     """What sounded after this stop."""
     match, end = utterance.place_in(line)
     if match.score < FOUND or not is_heard:
-        return Stop(is_heard=False)
+        return Stop(is_heard=False, is_talked_over=first_sound(line.coach, match.at, round(end)) is not None)
     return after_stop(line.coach, end, list(counts.values()))
 
 

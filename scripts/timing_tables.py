@@ -26,7 +26,7 @@ REPLIES = (
     "naive: answers", "heard", "right", "reply where heard: middle, s", "95 %",
 )  # fmt: skip
 STOPS = (
-    "stop", "said", "heard", "silence: middle, s", "95 %", "longest", "counts begun after it", "latest, s",
+    "stop", "said", "heard", "not heard, the coach spoke over it", "silence: middle, s", "95 %", "longest", "counts begun after it", "latest, s",
     "reply: middle, s", "95 %",
 )  # fmt: skip
 IDLE = ("the coach is", "share of one core")
@@ -120,7 +120,7 @@ def share(answers: Sequence[Answer], of: int | None = None) -> str:
 def stop_rows(stops: dict[str, list[Stop] | None]) -> list[Row]:
     """One row a place."""
     return [
-        (name, *([NOTHING, NOT_HEARD, *[NOTHING] * 7] if found is None else stop_cells(found)))
+        (name, *([NOTHING, NOT_HEARD, *[NOTHING] * 8] if found is None else stop_cells(found)))
         for name, found in stops.items()
     ]
 
@@ -137,6 +137,7 @@ def stop_cells(stops: Sequence[Stop]) -> Row:
     return (
         str(len(stops)),
         str(len(heard)) if heard else NOT_HEARD,
+        str(sum(stop.is_talked_over for stop in stops)),
         *seconds(silence),
         str(len(late)) if heard else NOTHING,
         latest,

@@ -240,10 +240,12 @@ def test_the_programs_that_are_measured_are_valid(text: str, tmp_path: Path) -> 
 
 
 def test_what_cannot_be_heard_is_said_so() -> None:
-    rows = stop_rows({"while the coach speaks": None, "naive": [Stop(is_heard=False)] * 2})
+    unheard = [Stop(is_heard=False), Stop(is_heard=False, is_talked_over=True)]
+    rows = stop_rows({"while the coach speaks": None, "naive": unheard})
 
     assert rows[0][:3] == ("while the coach speaks", "-", "not heard")
-    assert rows[1][:3] == ("naive", "2", "not heard")
+    assert rows[1][:4] == ("naive", "2", "not heard", "1")
+    assert len(rows[0]) == len(rows[1])
 
 
 def test_the_tables_take_their_place_in_the_document() -> None:
