@@ -26,7 +26,8 @@ REPLIES = (
     "naive: answers", "heard", "right", "reply where heard: middle, s", "95 %",
 )  # fmt: skip
 STOPS = (
-    "stop", "said", "heard", "not heard, the coach spoke over it", "silence: middle, s", "95 %", "longest", "counts begun after it", "latest, s",
+    "stop", "said", "heard", "not heard, the coach spoke over it",
+    "silence: middle, s", "95 %", "longest", "counts begun after it", "latest, s",
     "reply: middle, s", "95 %",
 )  # fmt: skip
 IDLE = ("the coach is", "share of one core")
