@@ -128,6 +128,8 @@ def _trial(talk: Talk, draw: random.Random, *, is_speaking: bool) -> tuple[Utter
     asked = ""
     while (found := talk.next(60.0)) is not None:
         event = found[1]
+        if event["type"] == "device":
+            return None
         if event["type"] == "say":
             asked = event["cue"]
             if is_speaking and asked == "instructions":
@@ -162,7 +164,8 @@ def stop_of(
 def after_stop(coach: NDArray[np.int16], end: float, counts: Sequence[NDArray[np.int16]]) -> Stop:
     """The coach's sound after a stop that ended at the sample `end`; `counts` are the words of the set.
 
-    The first stretch of sound that is no count, and began after the end, is the reply.
+    The first stretch of sound that is no count, and began after the end, is the reply. Without one no silence is
+    measured: it would be that of a lost speaker.
     """
     begin = max(0, round(end) - 2 * RECORD_RATE_HZ)
     silence, late, reply = 0.0, None, None
@@ -177,6 +180,8 @@ def after_stop(coach: NDArray[np.int16], end: float, counts: Sequence[NDArray[np
         silence = max(silence, last_s)
         if first_s > 0 and late is None:
             late = first_s
+    if reply is None:  # a speaker that was lost is silent too
+        return Stop(is_heard=True)
     return Stop(is_heard=True, silence_s=silence, late_count_s=late, reply_s=reply)
 
 

@@ -196,6 +196,13 @@ def test_a_stop_in_silence_is_silent_at_once() -> None:
     assert stop.reply_s == pytest.approx(1.0, abs=0.01)
 
 
+def test_silence_without_a_reply_is_not_counted_as_obeyed() -> None:
+    """Or a speaker that was lost would look perfect."""
+    stop = after_stop(placed(8, (1.5, word(1))), 3.0 * RATE, [word(1)])
+
+    assert (stop.silence_s, stop.late_count_s, stop.reply_s) == (None, None, None)
+
+
 def test_a_stop_over_a_sentence_is_silent_when_that_is_cut() -> None:
     sentence, reply = word(1, 2.5), word(2)
     stop = after_stop(placed(8, (1.0, sentence), (4.5, reply)), 3.0 * RATE, [])
