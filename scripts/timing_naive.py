@@ -39,7 +39,7 @@ ANSWERS = {
     "screening": ("all clear", "all clear"),
     "control": ("ready", "i'm ready"),
 }
-"""Single words in one session, phrases in the next: it does not hear most single words at all."""
+"""Single words in one session, phrases where there are any in the next."""
 
 
 @dataclass(slots=True)
