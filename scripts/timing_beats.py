@@ -116,7 +116,7 @@ def _room_itself(room: TimedRoom, *, is_busy: bool) -> Run:
     """Ten bursts in one recording, played as it is: what of the unsteadiness is the room's and not the coach's."""
     burst = np.random.default_rng(1).normal(0, 3000, round(ROOM_WORD_S * RECORD_RATE_HZ)).astype(np.int16)
     tempo = round(ROOM_TEMPO_S * RECORD_RATE_HZ)
-    train = np.concatenate([np.pad(burst, (0, tempo - len(burst)))] * 10)
+    train = np.concatenate([*[np.pad(burst, (0, tempo - len(burst)))] * 10, np.zeros(tempo, np.int16)])
     with tempfile.TemporaryDirectory() as folder, room.record() as line:
         wav = write_wav(Path(folder) / "train.wav", train, RECORD_RATE_HZ)
         command = ["paplay", "--device=speaker", "--latency-msec=30", str(wav)]
