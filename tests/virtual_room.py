@@ -10,8 +10,9 @@ two.
 Each room is a server of its own: own directory, socket, ALSA configuration and home for Pulse's files, so
 rooms run side by side, as root or not, without a sound card, D-Bus or session. `env` takes a child process
 into the room. The noise floor is there because every real microphone has one; a stream of exact zeros is a
-broken microphone. The room has no reverberation: put an impulse response into the recordings. Pulse volumes
-are cubic; `echo` is linear.
+broken microphone. The echo has no reverberation unless the room gets an impulse response, and what is spoken never
+has: put an impulse response into the recordings (`tests/reverberation.py`). Pulse volumes are cubic; `echo` is
+linear.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 import wave
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -42,6 +44,7 @@ START_DEADLINE_S = 10.0
 ASK_DEADLINE_S = 10.0
 NO_ECHO = 0.0
 NOISE_BLOCK_S = 0.1
+ECHO_PATH = Path(__file__).with_name("reverberation.py")
 
 
 class RoomError(Exception):
@@ -76,11 +79,18 @@ class VirtualRoom:
     """A private PulseAudio with a speaker, a microphone and an echo path. Use it as a context manager.
 
     `echo` is the linear gain from the speaker to the microphone (0 to 1), `noise_dbfs` the level of the
-    room's noise.
+    room's noise. With an `impulse_response`, at `RECORD_RATE_HZ`, the echo is reverberant; `echo` is then the gain of
+    its direct path where that has amplitude 1.
     """
 
-    def __init__(self, echo: float = NO_ECHO, noise_dbfs: float = -66.0) -> None:
+    def __init__(
+        self,
+        echo: float = NO_ECHO,
+        noise_dbfs: float = -66.0,
+        impulse_response: NDArray[np.float64] | None = None,
+    ) -> None:
         self._echo = echo
+        self._impulse_response = impulse_response
         self._noise_rms = 32768 * 10 ** (noise_dbfs / 20)
         self._directory = Path()
         self._server: subprocess.Popen[bytes] | None = None
@@ -167,17 +177,48 @@ class VirtualRoom:
     def _start(self) -> None:
         self._write_files()
         self._start_server()
-        self._load("module-null-sink", "sink_name=speaker", "norewinds=1", "rate=48000", "channels=1")
-        self._load("module-null-sink", "sink_name=room", "norewinds=1", "rate=48000", "channels=1")
+        self._make_sinks()
         self._load("module-remap-source", "source_name=mic", "master=room.monitor")
-        self._load(
-            "module-loopback", "source=speaker.monitor", "sink=room", "latency_msec=20", "adjust_time=0"
-        )
         self._pactl("set-default-sink", "speaker")
         self._pactl("set-default-source", "mic")
-        self._echo_input = self._pactl("list", "short", "sink-inputs").split()[0]
+        self._make_echo()
         self.echo(self._echo)
         threading.Thread(target=self._make_noise, daemon=True).start()
+
+    def _make_sinks(self) -> None:
+        """The coach's speaker and the air of the room, each with its monitor."""
+        self._load("module-null-sink", "sink_name=speaker", "norewinds=1", "rate=48000", "channels=1")
+        self._load("module-null-sink", "sink_name=room", "norewinds=1", "rate=48000", "channels=1")
+
+    def _make_echo(self) -> None:
+        """The way from the speaker into the room: a stream whose volume is the echo."""
+        before = self._sink_inputs()
+        if self._impulse_response is None:
+            self._load(
+                "module-loopback", "source=speaker.monitor", "sink=room", "latency_msec=20", "adjust_time=0"
+            )
+        else:
+            self._convolve(self._impulse_response)
+        deadline = time.monotonic() + START_DEADLINE_S
+        while not (new := self._sink_inputs() - before):
+            if time.monotonic() > deadline:
+                raise RoomError("the echo path did not start")
+            time.sleep(0.01)
+        self._echo_input = new.pop()
+
+    def _sink_inputs(self) -> set[str]:
+        return {line.split()[0] for line in self._pactl("list", "short", "sink-inputs").splitlines()}
+
+    def _convolve(self, impulse_response: NDArray[np.float64]) -> None:
+        """From the speaker's monitor through a convolution into the room."""
+        response = self._directory / "response.npy"
+        np.save(response, impulse_response)
+        rate = f"--rate={RECORD_RATE_HZ}"
+        source = self._pacat("-r", "--device=speaker.monitor", rate)
+        command = [sys.executable, str(ECHO_PATH), str(response)]
+        convolver = subprocess.Popen(command, stdin=source.stdout, stdout=subprocess.PIPE)
+        self._children.append(convolver)
+        self._pacat("-p", "--device=room", rate, stdin=convolver.stdout)
 
     def _write_files(self) -> None:
         home = self._directory
@@ -251,12 +292,14 @@ class VirtualRoom:
             raise RoomError(f"pactl {' '.join(arguments)}: {run.stderr.strip()}")
         return run.stdout
 
-    def _pacat(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _pacat(
+        self, *arguments: str, stdin: IO[bytes] | int | None = subprocess.PIPE
+    ) -> subprocess.Popen[bytes]:
         """A stream to (`-p`, its standard input) or from (`-r`, its standard output) a device of the room."""
         child = subprocess.Popen(
             ["pacat", *arguments, "--raw", "--format=s16le", "--channels=1", "--latency-msec=20"],
             env=self.env,
-            stdin=subprocess.PIPE,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
