@@ -50,5 +50,20 @@ def test_a_sure_place_needs_no_longer_silence_than_other_answers() -> None:
     assert listen.sure_silence_s == timing.end_silence_s
 
 
+@pytest.mark.parametrize(
+    ("question", "state", "silence_s"),
+    [
+        (Question.CHANGE, State.CHECK_CHANGE, 0.5),
+        (Question.SIDE, State.BASELINE_SIDE, 0.5),
+        (Question.SCREENING, State.SCREENING, 0.7),
+        (Question.YES_NO, State.PRECAUTION, 0.7),
+    ],
+)
+def test_a_sure_answer_needs_less_silence_but_not_about_red_flags(
+    question: Question, state: State, silence_s: float
+) -> None:
+    assert listen_for(question, state, Timing()).sure_silence_s == silence_s
+
+
 def test_commands_end_at_once_in_the_gaps_of_a_set() -> None:
     assert {"stop", "pause", "that hurts", "continue"} <= listen_openly(Timing()).complete
