@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from timing_beats import RATE_WPM, kept_sounds
 from timing_signal import find, first_sound, stretches
-from timing_talk import COACH, FOUND, REACTION_S, VOICES, Utterance, opening, start, talking
+from timing_talk import FOUND, REACTION_S, VOICES, Utterance, opening, start, talking
 
 from tests.virtual_room import RECORD_RATE_HZ
 from tests.yesterday import screen_yesterday
-from voicecoach.coach.lines import number
+from voicecoach.coach.lines import PAUSED, STOPPED, number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -35,6 +34,8 @@ TEMPO_S = 3.0
 COUNT_S = 1.05
 """From the moment at which a count is told to the end of its word: it is told 0.25 s ahead, and lasts up to 0.6 s."""
 NOT_HEARD_S = 10.0
+REPLIES = [STOPPED[0], PAUSED[0]]
+"""To a stop, and to a doubtful one."""
 REPS = 30
 SHORT = ["Count."]
 LONG = ["Breathe quietly, let your back and your hips go soft, and just lie here for a while."] * 5
@@ -81,12 +82,6 @@ class Stop:
     """Whether the coach sounded while it was said."""
 
 
-def has_barge_in() -> bool:
-    """Whether the coach can listen while it speaks."""
-    shown = subprocess.run([*COACH, "start", "--help"], capture_output=True, text=True, check=False)
-    return "--barge-in" in shown.stdout
-
-
 def measure(room: TimedRoom, trials: int, *, is_speaking: bool, seed: int = 1) -> list[Stop]:
     """So many stops in the gaps of a set, or while the coach gives its instructions.
 
@@ -108,7 +103,7 @@ def _session(room: TimedRoom, trials: int, draw: random.Random, *, is_speaking: 
         screen_yesterday(home / "home")
         program = home / "timing.toml"
         program.write_text(program_of(LONG if is_speaking else SHORT), encoding="utf-8")
-        options = ["--rate", str(RATE_WPM), *(["--barge-in"] if is_speaking and has_barge_in() else [])]
+        options = ["--rate", str(RATE_WPM), "--barge-in", "auto" if is_speaking else "gaps"]
         with room.record() as line, talking(room, line, home, start(program, *options)) as talk:
             for _ in range(trials):
                 trial = _trial(talk, draw, is_speaking=is_speaking)
@@ -118,9 +113,9 @@ def _session(room: TimedRoom, trials: int, draw: random.Random, *, is_speaking: 
                 if trial[1]:
                     talk.wait(lambda event: event["type"] == "listening", NOT_HEARD_S)
                     talk.say("continue", VOICES[0], after_silence_s=REACTION_S)
-        words = [number(n) for n in range(1, REPS + 1)]
-        counts = {} if is_speaking else kept_sounds(home / "home" / "cache" / "speech", words)
-    return [stop_of(line, utterance, counts, is_heard=is_heard) for utterance, is_heard in said]
+        texts = REPLIES if is_speaking else [number(n) for n in range(1, REPS + 1)]
+        known = list(kept_sounds(home / "home" / "cache" / "speech", texts).values())
+    return [stop_of(line, *each, known, is_speaking=is_speaking) for each in said]
 
 
 def _trial(talk: Talk, draw: random.Random, *, is_speaking: bool) -> tuple[Utterance, bool] | None:
@@ -128,11 +123,11 @@ def _trial(talk: Talk, draw: random.Random, *, is_speaking: bool) -> tuple[Utter
     asked = ""
     while (found := talk.next(60.0)) is not None:
         event = found[1]
-        if event["type"] == "device":
+        if event["type"] == "device" and event["device"] != "echo":
             return None
         if event["type"] == "say":
             asked = event["cue"]
-            if is_speaking and asked == "instructions":
+            if is_speaking and asked == "instructions" and _listens_over_itself(talk):
                 return _stop(talk, draw, draw.uniform(0.5, 8.0))
         elif event["type"] == "count" and not is_speaking:
             return _stop(talk, draw, draw.uniform(COUNT_S, TEMPO_S + 0.2))
@@ -141,6 +136,12 @@ def _trial(talk: Talk, draw: random.Random, *, is_speaking: bool) -> tuple[Utter
         elif event["type"] == "listening" and asked == "paused":
             talk.say("continue", VOICES[0], after_silence_s=REACTION_S)
     return None
+
+
+def _listens_over_itself(talk: Talk) -> bool:
+    """Whether the coach has measured its echo, and hears stops over it."""
+    measured = [event["state"] for _, event in talk.events if event.get("device") == "echo"]
+    return measured[-1:] == ["cancelled"]
 
 
 def _stop(talk: Talk, draw: random.Random, after_s: float) -> tuple[Utterance, bool]:
@@ -152,13 +153,35 @@ def _stop(talk: Talk, draw: random.Random, after_s: float) -> tuple[Utterance, b
 
 
 def stop_of(
-    line: TimeLine, utterance: Utterance, counts: Mapping[str, NDArray[np.int16]], *, is_heard: bool
+    line: TimeLine,
+    utterance: Utterance,
+    is_heard: bool,
+    known: Sequence[NDArray[np.int16]],
+    *,
+    is_speaking: bool,
 ) -> Stop:
-    """What sounded after this stop."""
+    """What sounded after this stop. `known`: the counts of the set, or where the coach is speaking its replies."""
     match, end = utterance.place_in(line)
     if match.score < FOUND or not is_heard:
         return Stop(is_heard=False, is_talked_over=first_sound(line.coach, match.at, round(end)) is not None)
-    return after_stop(line.coach, end, list(counts.values()))
+    measured = over_a_line if is_speaking else after_stop
+    return measured(line.coach, end, known)
+
+
+def over_a_line(coach: NDArray[np.int16], end: float, replies: Sequence[NDArray[np.int16]]) -> Stop:
+    """The silence after a stop that ended at the sample `end`, in the middle of a line, and the reply to it.
+
+    The reply follows so closely that it is told from the line by correlation: it is one of `replies`.
+    """
+    begin, until = round(end - 0.5 * RECORD_RATE_HZ), round(end + 4.0 * RECORD_RATE_HZ)
+    match = max((find(coach, reply, begin, until) for reply in replies), key=lambda found: found.score)
+    if match.score < FOUND:
+        return Stop(is_heard=True)
+    lead = max(begin, round(match.at) - RECORD_RATE_HZ // 100)  # a voice begins softly
+    before = stretches(coach[begin:lead], RECORD_RATE_HZ)
+    last = begin + before[-1][1] if before else begin
+    silence_s = max(0.0, (last - end) / RECORD_RATE_HZ)
+    return Stop(is_heard=True, silence_s=silence_s, reply_s=(match.at - end) / RECORD_RATE_HZ)
 
 
 def after_stop(coach: NDArray[np.int16], end: float, counts: Sequence[NDArray[np.int16]]) -> Stop:
