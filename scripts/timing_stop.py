@@ -82,31 +82,39 @@ class Stop:
     """Whether the coach sounded while it was said."""
 
 
-def measure(room: TimedRoom, trials: int, *, is_speaking: bool, seed: int = 1) -> list[Stop]:
+def measure(
+    room: TimedRoom, trials: int, *, is_speaking: bool, barge_in: str = "auto", seed: int = 1
+) -> list[Stop]:
     """So many stops in the gaps of a set, or while the coach gives its instructions.
 
-    A session that ends is begun anew.
+    With "auto" none is said before the coach has measured its echo. A session that ends is begun anew.
     """
     found: list[Stop] = []
     draw = random.Random(seed)
     for _ in range(trials):  # at most: each session gives at least one
         if len(found) >= trials:
             break
-        found += _session(room, trials - len(found), draw, is_speaking=is_speaking)
+        found += _session(room, trials - len(found), draw, is_speaking, barge_in)
     return found
 
 
-def _session(room: TimedRoom, trials: int, draw: random.Random, *, is_speaking: bool) -> list[Stop]:
+def _session(
+    room: TimedRoom,
+    trials: int,
+    draw: random.Random,
+    is_speaking: bool,
+    barge_in: str,
+) -> list[Stop]:
     said: list[tuple[Utterance, bool]] = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         screen_yesterday(home / "home")
         program = home / "timing.toml"
-        program.write_text(program_of(LONG if is_speaking else SHORT), encoding="utf-8")
-        options = ["--rate", str(RATE_WPM), "--barge-in", "auto" if is_speaking else "gaps"]
+        program.write_text(program_of(SHORT if barge_in == "gaps" else LONG), encoding="utf-8")
+        options = ["--rate", str(RATE_WPM), "--barge-in", barge_in]
         with room.record() as line, talking(room, line, home, start(program, *options)) as talk:
             for _ in range(trials):
-                trial = _trial(talk, draw, is_speaking=is_speaking)
+                trial = _trial(talk, draw, is_speaking=is_speaking, waits=barge_in == "auto")
                 if trial is None:
                     break
                 said.append(trial)
@@ -118,8 +126,13 @@ def _session(room: TimedRoom, trials: int, draw: random.Random, *, is_speaking: 
     return [stop_of(line, *each, known, is_speaking=is_speaking) for each in said]
 
 
-def _trial(talk: Talk, draw: random.Random, *, is_speaking: bool) -> tuple[Utterance, bool] | None:
-    """Answer until the set or the instructions go on, then say stop: was it heard? None where the session ended."""
+def _trial(
+    talk: Talk, draw: random.Random, *, is_speaking: bool, waits: bool
+) -> tuple[Utterance, bool] | None:
+    """Answer until the set or the instructions go on, then say stop: was it heard? None where the session ended.
+
+    `waits` until the echo is measured.
+    """
     asked = ""
     while (found := talk.next(60.0)) is not None:
         event = found[1]
@@ -129,7 +142,7 @@ def _trial(talk: Talk, draw: random.Random, *, is_speaking: bool) -> tuple[Utter
             asked = event["cue"]
             if is_speaking and asked == "instructions" and _listens_over_itself(talk):
                 return _stop(talk, draw, draw.uniform(0.5, 8.0))
-        elif event["type"] == "count" and not is_speaking:
+        elif event["type"] == "count" and not is_speaking and (not waits or _listens_over_itself(talk)):
             return _stop(talk, draw, draw.uniform(COUNT_S, TEMPO_S + 0.2))
         elif event["type"] == "listening" and asked.startswith("ask "):
             talk.say(opening(asked), VOICES[0], after_silence_s=REACTION_S)

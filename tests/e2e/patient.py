@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pexpect
 
@@ -34,6 +34,12 @@ REACTION_S = 0.6
 
 Event = Mapping[str, Any]
 Answers = Mapping[str, Sequence[str]]
+
+
+class Patient(Protocol):
+    """Somebody who says something to what happens, or nothing."""
+
+    def react(self, event: Event) -> str | None: ...
 
 
 @dataclass
@@ -154,7 +160,7 @@ def by_voice(
 def in_room(
     room: VirtualRoom,
     home: Path,
-    script: Script,
+    script: Patient,
     arguments: Sequence[str],
     *,
     voice: str,

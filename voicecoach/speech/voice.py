@@ -39,7 +39,7 @@ LOAD_S = 30.0
 """What a neural voice may take beyond that to load: 1.3 s on an idle machine, far more from a cold disk."""
 CHARACTERS_A_SECOND = 15
 """How fast speech is. A neural voice, rendered no slower than that, may take as long as its line sounds."""
-CACHE_BYTES = 16_000_000  # six minutes of speech
+CACHE_BYTES = 4_000_000  # ninety seconds of speech; what a program says is on disk as well
 GARBAGE_PEAK = 60  # of 32768: nothing that anybody could hear
 
 
