@@ -39,7 +39,7 @@ from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
     from voicecoach.drivers.barge_in import BargeIn
-    from voicecoach.drivers.ears import Witness
+    from voicecoach.drivers.ears import VoiceEars, Witness
     from voicecoach.drivers.hearing import Hearing
     from voicecoach.drivers.late import LateEars
     from voicecoach.drivers.voice import VoiceMouth
@@ -315,10 +315,8 @@ def _check_installed(*packages: str) -> None:
 def _open_voice(
     options: StartOptions, inbox: Inbox, name: str, engines: Engines, notice: Callable[[str], None]
 ) -> tuple[VoiceMouth, LateEars, str, str]:
-    from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
     from voicecoach.drivers.late import LateEars  # noqa: PLC0415
     from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
-    from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
     from voicecoach.speech.player import Player  # noqa: PLC0415
     from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
@@ -336,31 +334,39 @@ def _open_voice(
         voice.close()
         raise
 
-    def build() -> VoiceEars:
-        vad = make_vad()
-        ears = VoiceEars(
-            inbox,
-            engines.recognizer(),
-            vad,
-            lambda: None if mouth.is_busy else player.silent_since(),
-            tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
-            witness=engines.witness,
-            barge_in=_barge_in(inbox, vad, player, mouth.said_between)
-            if options.barge_in == "auto"
-            else None,
-        )
-        try:
-            ears.use(Microphone(ears.hear_block, ears.lose))
-        except NoAudio:
-            ears.close()
-            raise
-        return ears
-
-    late = LateEars(inbox, build)
+    late = LateEars(inbox, lambda: _build_ears(options, inbox, engines, mouth, player))
     mouth = VoiceMouth(
         voice, player, inbox, options.rate_wpm, late.is_person_talking, has_earcons=options.has_earcons
     )
     return mouth, late, name, str(voice.voice_id)
+
+
+def _build_ears(
+    options: StartOptions, inbox: Inbox, engines: Engines, mouth: VoiceMouth, player: Player
+) -> VoiceEars:
+    """Ears with their models loaded and their microphone open; takes a second. Raises NoAudio."""
+    from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
+    from voicecoach.speech.memory import given_back  # noqa: PLC0415
+    from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
+
+    with given_back():
+        recognizer, vad = engines.recognizer(), make_vad()
+    is_auto = options.barge_in == "auto"
+    ears = VoiceEars(
+        inbox,
+        recognizer,
+        vad,
+        lambda: None if mouth.is_busy else player.silent_since(),
+        tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
+        witness=engines.witness,
+        barge_in=_barge_in(inbox, vad, player, mouth.said_between) if is_auto else None,
+    )
+    try:
+        ears.use(Microphone(ears.hear_block, ears.lose))
+    except NoAudio:
+        ears.close()
+        raise
+    return ears
 
 
 def _barge_in(inbox: Inbox, vad: Vad, player: Player, said_between: Callable[[float, float], str]) -> BargeIn:
