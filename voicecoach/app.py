@@ -334,11 +334,14 @@ def _open_voice(
         voice.close()
         raise
 
-    late = LateEars(inbox, lambda: _build_ears(options, inbox, engines, mouth, player))
+    def is_person_talking() -> bool:
+        return ears.is_person_talking()
+
     mouth = VoiceMouth(
-        voice, player, inbox, options.rate_wpm, late.is_person_talking, has_earcons=options.has_earcons
+        voice, player, inbox, options.rate_wpm, is_person_talking, has_earcons=options.has_earcons
     )
-    return mouth, late, name, str(voice.voice_id)
+    ears = LateEars(inbox, lambda: _build_ears(options, inbox, engines, mouth, player))
+    return mouth, ears, name, str(voice.voice_id)
 
 
 def _build_ears(
