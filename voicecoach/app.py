@@ -348,7 +348,7 @@ def _build_ears(
     options: StartOptions, inbox: Inbox, engines: Engines, mouth: VoiceMouth, player: Player
 ) -> VoiceEars:
     """Ears with their models loaded and their microphone open; takes a second. Raises NoAudio."""
-    from voicecoach.drivers.ears import EARCON_TAIL_S, TAIL_S, VoiceEars  # noqa: PLC0415
+    from voicecoach.drivers.ears import VoiceEars  # noqa: PLC0415
     from voicecoach.speech.memory import given_back  # noqa: PLC0415
     from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
 
@@ -360,7 +360,7 @@ def _build_ears(
         recognizer,
         vad,
         lambda: None if mouth.is_busy else player.silent_since(),
-        tail_s=lambda: EARCON_TAIL_S if mouth.has_ended_with_earcon else TAIL_S,
+        is_earcon=lambda: mouth.has_ended_with_earcon,
         witness=engines.witness,
         barge_in=_barge_in(inbox, vad, player, mouth.said_between) if is_auto else None,
     )

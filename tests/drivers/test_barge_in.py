@@ -16,11 +16,10 @@ from tests.drivers.fakes import BLOCK_S, REFUSED, FakeRecognizer, LoudnessVad, P
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import Band, Heard
 from voicecoach.coach.phrases import INTERRUPTIONS, OVER_COACH, Question
-from voicecoach.drivers.barge_in import LOWERED, STAYS_LOW_S, UNDERSTOOD_S, BargeIn
+from voicecoach.drivers.barge_in import LOWERED, STAYS_LOW_S, THEN_MEASURED_S, UNDERSTOOD_S, BargeIn
 from voicecoach.drivers.ears import TAIL_S, VoiceEars
 from voicecoach.speech.echo import Cleaned
-from voicecoach.speech.echo_meter import EchoMeter, Mode, Verdict
-from voicecoach.speech.near_end import Interjections
+from voicecoach.speech.echo_meter import EchoFound, EchoMeter, Listening
 from voicecoach.speech.recognizers.base import Hypothesis
 
 if TYPE_CHECKING:
@@ -61,34 +60,48 @@ class Loudspeaker:
         self.gains.append(gain)
 
 
-class Decided(EchoMeter):
-    """Knows at once."""
+class Told(EchoMeter):
+    """Knows at once, what it is told: the next of these, the last one again and again."""
 
-    def __init__(self, mode: Mode) -> None:
+    def __init__(self, ways: list[Listening]) -> None:
         super().__init__()
-        self._mode = mode
+        self._ways = ways
 
-    def feed(self, heard: NDArray[np.int16], cleaned: Cleaned, played: NDArray[np.int16]) -> Verdict | None:
-        return Verdict(self._mode, "it is a test")
+    @property
+    def spoken_s(self) -> float:
+        return THEN_MEASURED_S
+
+    def result(self) -> EchoFound:
+        return EchoFound(self._ways.pop(0) if len(self._ways) > 1 else self._ways[0], "it is a test")
 
 
 class Room:
     """Ears in a room where the coach speaks all the time, unless `silent_since` says otherwise."""
 
-    def __init__(self, *answers: Hypothesis | Exception, mode: Mode = Mode.CANCELLED) -> None:
+    def __init__(
+        self, *answers: Hypothesis | Exception, ways: tuple[Listening, ...] = (Listening.CANCELLED,)
+    ) -> None:
         self.inbox, self.recognizer, self.speaker = PostBox(), FakeRecognizer(*answers), Loudspeaker()
         self.silent_since: float | None = None
+        self.is_earcon = False
         self.own_words, self.own_until = "", math.inf
-        self.verdicts: list[Verdict] = []
+        self.found: list[Listening] = []
+        told = list(ways)
         self.barge_in = BargeIn(
-            Interjections(NoEcho(), LoudnessVad()),
+            NoEcho(),
+            LoudnessVad(),
             self.speaker,
-            Decided(mode),
             lambda begin_s, _: self.own_words if begin_s < self.own_until else "",
-            self.verdicts.append,
+            lambda found: self.found.append(found.listening),
+            lambda: Told(told),
         )
         self.ears = VoiceEars(
-            self.inbox, self.recognizer, LoudnessVad(), lambda: self.silent_since, barge_in=self.barge_in
+            self.inbox,
+            self.recognizer,
+            LoudnessVad(),
+            lambda: self.silent_since,
+            is_earcon=lambda: self.is_earcon,
+            barge_in=self.barge_in,
         )
         self.now = time.monotonic()
         self.hear(("silence", BLOCK_S))
@@ -153,13 +166,8 @@ def test_after_the_words_the_coach_is_as_loud_as_before(
 ) -> None:
     """A little later where they were not understood: whoever says them again is heard better."""
     speaker = Loudspeaker()
-    barge_in = BargeIn(
-        Interjections(NoEcho(), LoudnessVad()),
-        speaker,
-        Decided(Mode.CANCELLED),
-        lambda *_: "",
-        lambda _: None,
-    )
+    told = [Listening.CANCELLED]
+    barge_in = BargeIn(NoEcho(), LoudnessVad(), speaker, lambda *_: "", lambda _: None, lambda: Told(told))
     t = 0.0
     for block in blocks(("silence", 0.3), ("voice", 0.5), ("silence", 3.0)):
         t += BLOCK_S
@@ -227,8 +235,24 @@ def test_words_that_begin_over_the_coach_and_end_after_it_are_heard_once(rooms: 
     assert room.recognizer.asked.qsize() == 1
 
 
+def test_who_begins_to_answer_while_the_earcon_sounds_is_heard(rooms: list[Room]) -> None:
+    """As an answer to the question, and not only for commands: the rest of the word is enough."""
+    room = Room(sure("better"))
+    rooms.append(room)
+    room.ears.listen(QUESTION)
+    room.is_earcon = True
+    room.hear(("silence", 0.1), ("voice", 0.1))
+    room.silent_since = room.now
+    room.hear(("voice", 0.5), ("silence", 1.0))
+    answer = room.inbox.next()
+
+    assert isinstance(answer, Heard)
+    assert (answer.text, answer.is_over_coach) == ("better", False)
+    assert room.speaker.gains == []
+
+
 def test_where_the_echo_is_too_strong_nothing_is_heard_over_the_coach(rooms: list[Room]) -> None:
-    room = Room(mode=Mode.GAPS)
+    room = Room(ways=(Listening.GAPS,))
     rooms.append(room)
     room.somebody_speaks()
 
@@ -238,7 +262,7 @@ def test_where_the_echo_is_too_strong_nothing_is_heard_over_the_coach(rooms: lis
 
 def test_with_headphones_the_microphone_is_never_shut(rooms: list[Room]) -> None:
     """An answer may come while an earcon still sounds, and each command in the middle of a sentence."""
-    room = Room(sure("better"), sure("next"), mode=Mode.OPEN)
+    room = Room(sure("better"), sure("next"), ways=(Listening.OPEN,))
     rooms.append(room)
     room.ears.listen(QUESTION)
     room.hear(("silence", 0.3), ("voice", 0.5), ("silence", 1.0))
@@ -252,12 +276,26 @@ def test_with_headphones_the_microphone_is_never_shut(rooms: list[Room]) -> None
     assert (command.text, command.is_over_coach) == ("next", True)
 
 
-def test_what_was_measured_is_told_once(rooms: list[Room]) -> None:
-    room = Room(mode=Mode.GAPS)
+@pytest.mark.parametrize(
+    ("ways", "found"),
+    [
+        ((Listening.GAPS,), [Listening.GAPS]),
+        ((Listening.OPEN, Listening.CANCELLED), [Listening.OPEN, Listening.CANCELLED]),
+        ((Listening.OPEN, Listening.GAPS, Listening.OPEN), [Listening.OPEN, Listening.GAPS, Listening.OPEN]),
+        ((Listening.CANCELLED, Listening.GAPS, Listening.CANCELLED), [Listening.CANCELLED]),
+        ((Listening.CANCELLED, Listening.GAPS), [Listening.CANCELLED, Listening.GAPS]),
+        ((Listening.GAPS, Listening.OPEN, Listening.GAPS), [Listening.GAPS]),
+    ],
+)
+def test_what_is_measured_is_told_when_it_changes(
+    rooms: list[Room], ways: tuple[Listening, ...], found: list[Listening]
+) -> None:
+    """At once where headphones were pulled out; else when it was found twice."""
+    room = Room(ways=ways)
     rooms.append(room)
     room.hear(("silence", 1.0))
 
-    assert room.verdicts == [Verdict(Mode.GAPS, "it is a test")]
+    assert room.found == found
 
 
 def test_every_interruption_is_listened_for() -> None:

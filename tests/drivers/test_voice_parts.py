@@ -24,7 +24,7 @@ from tests.drivers.fakes import (
 from voicecoach.coach.effects import EarconKind, Listen, Say
 from voicecoach.coach.events import Band, DeviceLost, Heard, NothingHeard, Silence, Source, SpeechEnded
 from voicecoach.coach.phrases import Question
-from voicecoach.drivers.ears import COMPLETE_SILENCE_S, EARCON_TAIL_S, TAIL_S, VoiceEars
+from voicecoach.drivers.ears import COMPLETE_SILENCE_S, TAIL_S, VoiceEars
 from voicecoach.drivers.late import LateEars
 from voicecoach.drivers.patience import LONGEST_SOUNDING_S, TICK_S, Patience, limit_s
 from voicecoach.drivers.voice import VoiceMouth
@@ -328,14 +328,14 @@ class Ears:
     ) -> None:
         self.inbox, self.recognizer = PostBox(), FakeRecognizer(*answers)
         self.silent_since: float | None = 0.0
-        self.tail_s = TAIL_S
+        self.is_earcon = False
         self.now = time.monotonic()
         self.ears = VoiceEars(
             self.inbox,
             self.recognizer,
             LoudnessVad(),
             lambda: self.silent_since,
-            tail_s=lambda: self.tail_s,
+            is_earcon=lambda: self.is_earcon,
             patience=patience,
         )
 
@@ -400,7 +400,7 @@ def test_the_tail_of_the_coach_is_no_answer(heard: Ears) -> None:
 
 def test_who_answers_right_after_the_earcon_is_heard_whole(heard: Ears) -> None:
     """After an earcon, which is no word, the microphone opens at once: the first sound is not cut off."""
-    heard.tail_s = EARCON_TAIL_S
+    heard.is_earcon = True
     heard.ears.listen(QUESTION)
     heard.silent_since = heard.now
     heard.room(("silence", 0.1), ("voice", 0.5), ("silence", 1.0))

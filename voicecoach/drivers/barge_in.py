@@ -63,13 +63,15 @@ class BargeIn:
         speaker: Speaker,
         said_between: Callable[[float, float], str],
         on_found: Callable[[EchoFound], None],
+        new_meter: Callable[[], EchoMeter] = EchoMeter,
     ) -> None:
         self._canceller = canceller
         self._cancelled = Interjections(canceller, vad)
         self._open = Interjections(NoEcho(), vad)
         self._speaker = speaker
         self._said_between = said_between
-        self._weighing = _Weighing(on_found)
+        self._weighing = _Weighing(on_found, new_meter)
+        self._is_lowered = False
         self._loud_again_at: float | None = None
         self._is_recognizing = False
 
@@ -153,6 +155,7 @@ class BargeIn:
         match found:
             case Began():
                 self._loud_again_at = None
+                self._is_lowered = True
                 self._speaker.soften(LOWERED)
             case Noise():
                 self._loud_again_at = t_end
@@ -164,9 +167,9 @@ class BargeIn:
         return None
 
     def _rise(self, t: float) -> None:
-        is_due = self._loud_again_at is not None and t >= self._loud_again_at
+        is_due = self._is_lowered and self._loud_again_at is not None and t >= self._loud_again_at
         if is_due and not self._is_recognizing and not self.is_person_speaking:
-            self._loud_again_at = None
+            self._is_lowered = False
             self._speaker.soften(1.0)
 
     def _change_way(self) -> None:
@@ -179,10 +182,11 @@ class BargeIn:
 class _Weighing:
     """One measurement after the other, and which way they lead."""
 
-    def __init__(self, on_found: Callable[[EchoFound], None]) -> None:
+    def __init__(self, on_found: Callable[[EchoFound], None], new_meter: Callable[[], EchoMeter]) -> None:
         self.way = Listening.GAPS
         self._on_found = on_found
-        self._meter = EchoMeter()
+        self._new_meter = new_meter
+        self._meter = new_meter()
         self._last: Listening | None = None
 
     def take(self, heard: NDArray[np.int16], cleaned: Cleaned | None, played: NDArray[np.int16]) -> None:
@@ -192,7 +196,7 @@ class _Weighing:
         is_first = self._last is None
         if self._meter.spoken_s < (FIRST_MEASURED_S if is_first else THEN_MEASURED_S):
             return
-        found, self._meter = self._meter.result(), EchoMeter()
+        found, self._meter = self._meter.result(), self._new_meter()
         is_found_again, self._last = found.listening is self._last, found.listening
         is_safer = self.way is Listening.OPEN and found.listening is not Listening.OPEN
         if is_first or (found.listening is not self.way and (is_found_again or is_safer)):

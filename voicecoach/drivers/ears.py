@@ -111,7 +111,8 @@ class VoiceEars:
     """Endpointing and recognition of what the microphone gives to `hear_block`.
 
     `silent_since` tells the monotonic time since which nothing of the coach is heard, None while something is;
-    `tail_s` how long after that the microphone stays shut. Without `barge_in` nothing is heard over the coach.
+    `is_earcon` whether what sounds, or sounded last, is an earcon and no words: then the microphone opens sooner.
+    Without `barge_in` nothing is heard over the coach.
     """
 
     def __init__(  # noqa: PLR0913 what it hears with, by name what differs
@@ -121,7 +122,7 @@ class VoiceEars:
         vad: Vad,
         silent_since: Callable[[], float | None],
         *,
-        tail_s: Callable[[], float] = lambda: TAIL_S,
+        is_earcon: Callable[[], bool] = lambda: False,
         patience: Callable[[Listen, float], Patience] = Patience,
         witness: Witness | None = None,
         barge_in: BargeIn | None = None,
@@ -130,7 +131,7 @@ class VoiceEars:
         self._recognizer = recognizer
         self._vad = vad
         self._silent_since = silent_since
-        self._tail_s = tail_s
+        self._is_earcon = is_earcon
         self._patience = patience
         self._witness = witness
         self._barge_in = barge_in
@@ -189,7 +190,8 @@ class VoiceEars:
         """512 samples at 16 kHz that ended at the monotonic time `t_end`."""
         with self._lock:
             silent_since = self._silent_since()
-            is_sounding = silent_since is None or t_end - BLOCK_S < silent_since + self._tail_s()
+            tail_s = EARCON_TAIL_S if self._is_earcon() else TAIL_S
+            is_sounding = silent_since is None or t_end - BLOCK_S < silent_since + tail_s
             is_shut = is_sounding
             if self._barge_in is not None:
                 is_shut = self._overhear(self._barge_in, samples, t_end, is_sounding=is_sounding)
@@ -206,11 +208,17 @@ class VoiceEars:
     ) -> bool:
         """Hear what is said over the coach; whether this block is not to become an answer.
 
-        Each block goes one way only, so both ways share one detector, and each begins with it anew.
+        Each block goes one way only, so both ways share one detector, and each begins with it anew. Who begins to
+        answer while the earcon still sounds gives an answer, of which only the first sound is lost, and no command.
         """
-        if barge_in.is_open and self._now is not None:
+        listening = self._now
+        if listening is not None and barge_in.is_open:
             barge_in.pass_by(samples, t_end)
             return False
+        is_answer_due = listening is not None and not listening.listen.is_open and self._is_earcon()
+        if is_answer_due and not barge_in.is_person_speaking:
+            barge_in.pass_by(samples, t_end)
+            return is_sounding
         was_speaking = barge_in.is_person_speaking
         said = barge_in.hear(samples, t_end, is_sounding=is_sounding)
         if said is not None:
