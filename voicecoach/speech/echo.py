@@ -127,7 +127,7 @@ class EchoCanceller:
 
 
 class NoEcho:
-    """The `Canceller` where the coach is not heard at the microphone: whatever the detector takes for speech is near."""
+    """The `Canceller` where the coach is not heard at the microphone: what the detector takes for speech is near."""
 
     def cancel(self, heard: NDArray[np.int16], played: NDArray[np.int16]) -> Cleaned:
         return Cleaned(heard, heard, share=NEAR_SHARE, excess_db=NEAR_DB, leak_db=0.0)
