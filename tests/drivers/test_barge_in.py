@@ -16,7 +16,14 @@ from tests.drivers.fakes import BLOCK_S, REFUSED, FakeRecognizer, LoudnessVad, P
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import Band, Heard
 from voicecoach.coach.phrases import INTERRUPTIONS, OVER_COACH, Question
-from voicecoach.drivers.barge_in import LOWERED, STAYS_LOW_S, THEN_MEASURED_S, UNDERSTOOD_S, BargeIn
+from voicecoach.drivers.barge_in import (
+    LOWERED,
+    MOST_IN_VAIN,
+    STAYS_LOW_S,
+    THEN_MEASURED_S,
+    UNDERSTOOD_S,
+    BargeIn,
+)
 from voicecoach.drivers.ears import TAIL_S, VoiceEars
 from voicecoach.speech.echo import Cleaned
 from voicecoach.speech.echo_meter import EchoFound, EchoMeter, Listening
@@ -296,6 +303,30 @@ def test_what_is_measured_is_told_when_it_changes(
     room.hear(("silence", 1.0))
 
     assert room.found == found
+
+
+def test_what_is_heard_in_vain_again_and_again_is_listened_to_no_more() -> None:
+    """A television, or the coach itself in an echo that is not cancelled: from then on it is as in the gaps."""
+    found = list[EchoFound]()
+    meters = [Told([Listening.CANCELLED])]
+    barge_in = BargeIn(
+        NoEcho(),
+        LoudnessVad(),
+        Loudspeaker(),
+        lambda *_: "",
+        found.append,
+        lambda: meters.pop() if meters else EchoMeter(),
+    )
+    t, said = 0.0, 0
+    for _ in range(MOST_IN_VAIN + 2):
+        for block in blocks(("silence", 0.3), ("voice", 0.5), ("silence", 1.0)):
+            t += BLOCK_S
+            if barge_in.hear(block, t, is_sounding=True) is not None:
+                said += 1
+                barge_in.not_understood(t)
+
+    assert said == MOST_IN_VAIN
+    assert [each.listening for each in found] == [Listening.CANCELLED, Listening.GAPS]
 
 
 def test_every_interruption_is_listened_for() -> None:

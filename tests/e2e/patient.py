@@ -124,6 +124,11 @@ class Ending:
         return [event for event in self.events if event["type"] == kind]
 
     @property
+    def lost(self) -> list[Event]:
+        """Devices that were lost; what was measured of the echo is no loss."""
+        return [event for event in self.of("device") if event["device"] != "echo"]
+
+    @property
     def rules(self) -> list[str]:
         return [event["rule"] for event in self.of("decided")]
 

@@ -41,6 +41,6 @@ def test_a_session_whose_sound_system_dies_goes_on_with_the_keyboard(tmp_path: P
 
     assert ending.decisions == [("R1", "STAY")], ending.output
     assert (ending.outcome, ending.exit_code) == ("centralized", 0)
-    assert {event["device"] for event in ending.of("device")} <= {"microphone", "speaker", "voice"}
-    assert ending.of("device")
+    assert {event["device"] for event in ending.lost} <= {"microphone", "speaker", "voice"}
+    assert ending.lost
     assert "Going on with the keyboard" in ending.output

@@ -66,7 +66,7 @@ def test_spoken_answers_in_the_room_lead_to_the_same_decisions(name: str, spoken
     assert ending.rules.count("R12") <= 1
     assert (ending.outcome, ending.exit_code) == (scenario.outcome, 0)
     assert {event["source"] for event in ending.of("heard")} == {"voice"}
-    assert ending.of("device") == []
+    assert ending.lost == []
 
 
 def test_a_spoken_pause_keeps_the_repetition_and_continue_goes_on(spoken: Endings) -> None:

@@ -9,7 +9,8 @@ voice at once; a command stops it, all else lets it go on. What is heard so is n
 * `GAPS`: the coach hears nothing while it speaks, only in its pauses.
 
 The coach's own first words measure the echo, and until then it is as with `GAPS`. It is measured again and again: a
-way that is safer is taken at once (the headphones were pulled out), another one when it was found twice.
+way that is safer is taken at once (the headphones were pulled out), another one when it was found twice. What is
+measured while somebody speaks does not count.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ STAYS_LOW_S = 1.5
 """So long after words that were not understood: whoever says them again is heard better."""
 UNDERSTOOD_S = 0.15
 """And so long after a command, by when the coach is silent."""
+MOST_IN_VAIN = 4
+"""So many words in a row that were no command are no person who wants something: the coach is deaf to them then."""
 BEFORE_S, AFTER_S = 0.7, 0.3
 """Around an utterance, so far the coach's own words may be in it: the rest of an echo, and the room's."""
 
@@ -74,6 +77,7 @@ class BargeIn:
         self._is_lowered = False
         self._loud_again_at: float | None = None
         self._is_recognizing = False
+        self._in_vain = 0
 
     @property
     def _way(self) -> Listening:
@@ -119,6 +123,9 @@ class BargeIn:
         else:
             found = self._cancelled.feed(samples, played, t_end)
             cleaned = self._cancelled.cleaned
+        if self._in_vain >= MOST_IN_VAIN:
+            self._in_vain = 0
+            self._weighing.give_up(f"{MOST_IN_VAIN} times in a row it heard something that was no command")
         self._weighing.take(samples, cleaned, played)
         if self._way is not way:
             self._change_way()
@@ -144,16 +151,19 @@ class BargeIn:
     def understood(self, t: float) -> None:
         """What was said last was a command, which silences the coach."""
         self._is_recognizing = False
+        self._in_vain = 0
         self._loud_again_at = t + UNDERSTOOD_S
 
     def not_understood(self, t: float) -> None:
         """It was none."""
         self._is_recognizing = False
+        self._in_vain += 1
         self._loud_again_at = t + STAYS_LOW_S
 
     def _heed(self, found: Began | Utterance | Noise | None, t_end: float) -> Utterance | None:
         match found:
             case Began():
+                self._weighing.drop()
                 self._loud_again_at = None
                 self._is_lowered = True
                 self._speaker.soften(LOWERED)
@@ -188,6 +198,16 @@ class _Weighing:
         self._new_meter = new_meter
         self._meter = new_meter()
         self._last: Listening | None = None
+
+    def drop(self) -> None:
+        """Somebody speaks: what was heard lately is no measure of the echo."""
+        self._meter = self._new_meter()
+
+    def give_up(self, reason: str) -> None:
+        """Listen in the gaps, till it is measured otherwise, twice."""
+        self.way = self._last = Listening.GAPS
+        self.drop()
+        self._on_found(EchoFound(Listening.GAPS, reason))
 
     def take(self, heard: NDArray[np.int16], cleaned: Cleaned | None, played: NDArray[np.int16]) -> None:
         if cleaned is None:
