@@ -1,7 +1,7 @@
 """A person interrupts the coach in the middle of a sentence, by voice alone.
 
 Where the coach hears nothing of itself, so that a busy machine changes nothing: the echo path of a virtual room slips
-when the sound server does. tests/drivers/test_over_an_echo.py has the echo, and `scripts/bench_timing` both, in real time.
+when the sound server does. tests/drivers/test_over_an_echo.py has the echo, `scripts/bench_timing` both, in real time.
 """
 
 from __future__ import annotations
