@@ -59,15 +59,25 @@ REACTION_S = 1.0
 
 @dataclass(frozen=True)
 class Words:
-    """What a person says: how surely it is heard, whether it is typed, and what else it may have been."""
+    """What a person says: how surely it is heard, whether it is typed, what else it may have been, whether the coach
+    was speaking.
+    """
 
     text: str
     band: Band = Band.SURE
     source: Source = Source.VOICE
     alternative: str | None = None
+    is_over_coach: bool = False
 
     def heard(self) -> Event:
-        return Heard(self.text, 0.9, self.band, self.source, alternative=self.alternative)
+        return Heard(
+            self.text,
+            0.9,
+            self.band,
+            self.source,
+            alternative=self.alternative,
+            is_over_coach=self.is_over_coach,
+        )
 
 
 SILENT = NothingHeard(Silence.SILENCE)
@@ -80,6 +90,11 @@ Answer = str | Words | NothingHeard
 def doubtful(text: str, alternative: str | None = None) -> Words:
     """Heard in the middle band; it may have been `alternative`."""
     return Words(text, Band.ASK, alternative=alternative)
+
+
+def over_coach(text: str, band: Band = Band.SURE) -> Words:
+    """Said while the coach speaks."""
+    return Words(text, band, is_over_coach=True)
 
 
 def typed(text: str) -> Words:

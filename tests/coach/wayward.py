@@ -22,6 +22,7 @@ from tests.coach.conversation import (
     Person,
     Words,
     doubtful,
+    over_coach,
     typed,
 )
 from voicecoach.coach.answers import understand
@@ -213,7 +214,7 @@ class WaywardTalk(Conversation):
     def _disturb(self) -> None:
         pick = self.random
         word = pick.choice(COUNTED_WORDS)
-        match pick.randrange(8):
+        match pick.randrange(10):
             case 0:
                 self.press()
             case 1:
@@ -228,6 +229,10 @@ class WaywardTalk(Conversation):
                 self.hear(typed(word))
             case 6:
                 self.hear(pick.choice([SILENT, NOISE, MUMBLED]))
+            case 7:
+                self.hear(over_coach(word, pick.choice([Band.SURE, Band.ASK])))
+            case 8:
+                self.hear(over_coach(pick.choice(["better", "no pain", "all clear", "yes", "five"])))
             case _:
                 self.hear(word)
 
