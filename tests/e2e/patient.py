@@ -154,12 +154,12 @@ def by_voice(
     *,
     voice: str,
     program: Path = QUICK,
+    options: Sequence[str] = (),
     deadline_s: float = 420,
 ) -> Ending:
     """A whole session in the virtual room, with spoken answers only: standard input is closed."""
-    return in_room(
-        room, home, script, ["start", "--program", str(program)], voice=voice, deadline_s=deadline_s
-    )
+    arguments = ["start", "--program", str(program), *options]
+    return in_room(room, home, script, arguments, voice=voice, deadline_s=deadline_s)
 
 
 def in_room(
