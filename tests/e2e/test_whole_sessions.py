@@ -1,7 +1,7 @@
 """Whole sessions of the installed program, as the patient meets it: by voice in a virtual room, and by typing.
 
-The four spoken sessions run side by side, each in a room of its own, so that they take as long as the longest. They listen
-in the gaps only: to hear over four coaches at once takes more than two cores have. test_over_the_coach.py is about that.
+The four spoken sessions run side by side, each in a room of its own, so that they take as long as the longest. They
+listen in the gaps only: to hear over four coaches at once takes more than two cores have; test_over_the_coach.py does.
 """
 
 from __future__ import annotations
