@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from timing_signal import Steadiness, find, steadiness
-from timing_talk import FOUND, REACTION_S, opening, start, talking
+from timing_talk import FOUND, PROGRAM_HEAD, REACTION_S, opening, start, talking
 
 from tests.virtual_room import RECORD_RATE_HZ, write_wav
 from tests.yesterday import screen_yesterday
@@ -36,12 +36,8 @@ if TYPE_CHECKING:
 RATE_WPM = 220
 SEARCH_S = 0.9
 BUSY = 2
-PROGRAM = """\
-id = "timing"
-name = "Timing"
-asks_symptoms = false
-hours_between = 0
-
+PROGRAM = f"""\
+{PROGRAM_HEAD}
 [[exercises]]
 id = "count"
 name = "Count"

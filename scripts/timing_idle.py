@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from process_use import share_of_a_core
 from timing_beats import RATE_WPM
-from timing_talk import REACTION_S, VOICES, opening, start, talking
+from timing_talk import PROGRAM_HEAD, REACTION_S, VOICES, opening, start, talking
 
 from tests.yesterday import screen_yesterday
 
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 MEASURED_S = 6.0
 SETTLED_S = 2.0
-PROGRAM = """\
-id = "timing"
-name = "Timing"
-asks_symptoms = false
-hours_between = 0
-
+PROGRAM = f"""\
+{PROGRAM_HEAD}
 [[exercises]]
 id = "hold"
 name = "Hold"

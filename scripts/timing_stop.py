@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from timing_beats import RATE_WPM, kept_sounds
 from timing_signal import find, first_sound, stretches
-from timing_talk import FOUND, REACTION_S, VOICES, Utterance, opening, start, talking
+from timing_talk import FOUND, PROGRAM_HEAD, REACTION_S, VOICES, Utterance, opening, start, talking
 
 from tests.virtual_room import RECORD_RATE_HZ
 from tests.yesterday import screen_yesterday
@@ -40,11 +40,7 @@ REPS = 30
 SHORT = ["Count."]
 LONG = ["Breathe quietly, let your back and your hips go soft, and just lie here for a while."] * 5
 PROGRAM = f"""\
-id = "timing"
-name = "Timing"
-asks_symptoms = false
-hours_between = 0
-
+{PROGRAM_HEAD}
 [timing]
 count_in_s = 0.5
 

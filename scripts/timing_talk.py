@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 COACH = (sys.executable, "-m", "voicecoach.cli.main")
 REACTION_S = 0.6
+PROGRAM_HEAD = """\
+id = "timing"
+name = "Timing"
+asks_symptoms = false
+hours_between = 0
+"""
+"""The beginning of each program file that is measured: it asks nothing but whether one is ready."""
 LONGEST_S = 900.0
 FOUND = 0.5
 """What fits better than this is the sound that was looked for; noise and other words stay below 0.3."""

@@ -49,7 +49,7 @@ class Began:
 
 
 class Interjections:
-    """What a person says over the coach. Give it a detector of its own: a detector follows one stream."""
+    """What a person says over the coach. Its detector may serve others for other blocks: each begins with it anew."""
 
     def __init__(self, canceller: Canceller, vad: Vad) -> None:
         self._canceller = canceller
