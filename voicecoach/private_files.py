@@ -13,15 +13,19 @@ def make_directories(path: Path) -> None:
         directory.chmod(0o700)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a text, whole or not at all; what was there before is replaced. Raises OSError."""
+def write(path: Path, content: bytes, *, prefix: str = ".unfinished-", is_durable: bool = True) -> None:
+    """Write a file, whole or not at all; what was there before is replaced. Raises OSError.
+
+    `prefix` begins the name of the unfinished file beside it. What is not durable may be lost when the power is.
+    """
     make_directories(path)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)  # made 0600
+    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)  # made 0600
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -31,7 +31,7 @@ def write(path: Path, note: EchoNote) -> None:
         "measured_at": note.measured_at.isoformat(timespec="seconds"),
     }
     with suppress(OSError):
-        private_files.write(path, json.dumps(document, indent=1) + "\n")
+        private_files.write(path, (json.dumps(document, indent=1) + "\n").encode())
 
 
 def read(path: Path) -> EchoNote | None:

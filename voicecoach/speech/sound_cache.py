@@ -17,11 +17,12 @@ import hashlib
 import json
 import os
 import struct
-import tempfile
 import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from voicecoach import private_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +81,11 @@ class SoundCache:
         if not self._is_writable or len(content) > min(LARGEST_FILE_BYTES, self._most_bytes):
             return
         try:
-            _make_private(self._folder)
+            path = self._path(name)
+            private_files.make_directories(path)
             if self._bytes is None:
                 self._bytes = self._tidied()
-            _write(self._path(name), content)
+            private_files.write(path, content, prefix=_UNFINISHED, is_durable=False)
             self._bytes += len(content)
             if self._bytes > self._most_bytes:
                 self._bytes = self._tidied()
@@ -127,24 +129,6 @@ def _files(folder: Path) -> Iterator[tuple[float, int, Path]]:
                 yield found.st_mtime, found.st_size, Path(entry.path)
         except OSError:  # another process tidies up too
             continue
-
-
-def _make_private(folder: Path) -> None:
-    for directory in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
-        directory.mkdir(mode=0o700, exist_ok=True)
-        directory.chmod(0o700)
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)  # made 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
 
 
 def _encoded(pcm: Pcm) -> bytes:

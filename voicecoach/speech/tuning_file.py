@@ -112,7 +112,8 @@ def read(path: Path) -> Kept:
 def write(path: Path, tuning: Tuning) -> None:
     """Keep it, whole or not at all (0600; missing directories 0700). Raises VoicecoachError where that fails."""
     try:
-        private_files.write(path, json.dumps(_document(tuning), indent=1) + "\n")
+        text = json.dumps(_document(tuning), indent=1) + "\n"
+        private_files.write(path, text.encode())
     except OSError as error:
         raise VoicecoachError(
             f"The tuning cannot be kept in {path} ({(error.strerror or str(error)).lower()}): "
