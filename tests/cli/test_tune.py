@@ -13,7 +13,6 @@ from tests.cli.conftest import Run
 from voicecoach import app
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
-from voicecoach.drivers.display import Display
 from voicecoach.speech.recognizers.floor import FloorRecognizer
 from voicecoach.speech.recognizers.personal import Personal
 from voicecoach.speech.tuning_file import Tuning, weights, write
@@ -165,7 +164,7 @@ def test_a_session_uses_a_sound_tuning_and_tells_of_a_damaged_one(
         file.write_text(content, encoding="utf-8")
     monkeypatch.setenv("VOICECOACH_HOME", str(file.parent))
     paper = Paper()
-    recognizer = app._engines(app.StartOptions(recognizer="floor"), cast("Display", paper)).recognizer()
+    recognizer = app._recognizer_of("floor", paper.notice)()
     judge = cast("FloorRecognizer", recognizer).judge
 
     assert judge == FloorRecognizer().judge.eased(ease)

@@ -27,6 +27,7 @@ from voicecoach.coach.effects import (
 )
 from voicecoach.coach.events import (
     Band,
+    DeviceFound,
     DeviceLost,
     Event,
     Heard,
@@ -256,6 +257,9 @@ class Conversation:
 
     def lose(self, device: str) -> Conversation:
         return self.tell(DeviceLost(device, "unplugged"))
+
+    def find(self, device: str) -> Conversation:
+        return self.tell(DeviceFound(device))
 
     def end_input(self) -> Conversation:
         return self.tell(InputEnded())

@@ -452,6 +452,34 @@ def test_a_lost_microphone_is_told_before_the_next_question(state: State) -> Non
     assert len(asked) <= 1
 
 
+@pytest.mark.parametrize("state", ROADS)
+@pytest.mark.parametrize("device", ["microphone", "speaker"])
+def test_a_device_that_comes_back_decides_nothing_and_loses_nothing(state: State, device: str) -> None:
+    """Whatever was on is on: at most the question is said again."""
+    talked = ROADS[state]()
+    talked.lose(device)
+    before, saved = talked.state, len(talked.saved)
+    talked.find(device)
+
+    assert talked.state is before
+    assert len(talked.saved) == saved
+    assert talked.run().outcome
+
+
+@pytest.mark.parametrize("state", sorted(set(ROADS) - {State.CLOSING, State.STOPPING}))
+def test_a_microphone_that_comes_back_is_told_with_the_next_question(state: State) -> None:
+    """Once; eyes are off the screen, and nobody knows otherwise that speaking helps again."""
+    talked = ROADS[state]().lose("microphone").find("microphone")
+    for _ in range(60):
+        if talked.has_said("I can hear you again.") or talked.session.is_finished:
+            break
+        talked._next()
+
+    assert talked.has_said("I can hear you again.")
+    talked.run()
+    assert len([say for say in talked.said if "I can hear you again." in say.text]) == 1
+
+
 def test_a_microphone_lost_after_a_stop_ends_the_session() -> None:
     """Nobody could take the stop back."""
     talked = ROADS[State.STOPPING]().lose("microphone").run()

@@ -24,6 +24,7 @@ from tests.coach.wayward import WaywardTalk, a_decision_is_saved_before_it_is_sa
 from voicecoach.coach.effects import Count, StopSpeech
 from voicecoach.coach.events import (
     Band,
+    DeviceFound,
     DeviceLost,
     Event,
     Heard,
@@ -125,6 +126,7 @@ EVENTS = st.one_of(
     st.builds(TimerFired, st.sampled_from(["beat", "settle", "reminder", "pause end", "tea"])),
     st.builds(KeyPressed),
     st.builds(DeviceLost, st.sampled_from(["microphone", "speaker", "engine", "kettle"])),
+    st.builds(DeviceFound, st.sampled_from(["microphone", "speaker", "kettle"])),
     st.builds(InputEnded),
 )
 

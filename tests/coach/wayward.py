@@ -218,7 +218,8 @@ class WaywardTalk(Conversation):
             case 0:
                 self.press()
             case 1:
-                self.lose(pick.choice(["microphone", "speaker", "engine"]))
+                disturb = pick.choice([self.lose, self.find])
+                disturb(pick.choice(["microphone", "speaker", "engine"]))
             case 2:
                 self.tell(TimerFired(pick.choice(["settle", "reminder", "nonsense"])))
             case 3:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from voicecoach.speech import devices
-from voicecoach.speech.device_probe import is_loopback, is_muted_for_alsa, is_muted_for_macos, is_sink_muted
+from voicecoach.speech.device_probe import (
+    is_loopback,
+    is_muted_for_alsa,
+    is_muted_for_macos,
+    is_muted_in_list,
+)
 from voicecoach.speech.devices import Device, DeviceReport, choose_input, probe
 
 if TYPE_CHECKING:
@@ -215,7 +220,7 @@ Sink #12
     ids=["one side is up", "muted", "both sides are down", "unknown", "nothing", "no server"],
 )
 def test_a_sound_server_tells_whether_a_speaker_is_muted(listing: str, name: str, *, is_muted: bool) -> None:
-    assert is_sink_muted(listing, name) is is_muted
+    assert is_muted_in_list(listing, name) is is_muted
 
 
 AMIXER = """\

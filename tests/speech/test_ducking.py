@@ -215,7 +215,7 @@ def test_without_a_server_nothing_happens() -> None:
         asked.set()
         raise NoServerError("none")
 
-    ducker = Ducker(lambda: True, print, connect)  # type: ignore[arg-type]
+    ducker = Ducker(lambda: True, print, print, connect)  # type: ignore[arg-type]
 
     assert asked.wait(DEADLINE_S)
     ducker.close()
@@ -232,7 +232,7 @@ def test_a_server_that_stands_still_holds_up_nobody() -> None:
             is_over.wait(DEADLINE_S)
             raise NoServerError("gone")
 
-    ducker = Ducker(None, print, Frozen)  # type: ignore[arg-type]  # nothing else of it is reached
+    ducker = Ducker(None, print, print, Frozen)  # type: ignore[arg-type]  # nothing else of it is reached
 
     assert is_asked.wait(DEADLINE_S)
     ducker.close()

@@ -36,19 +36,19 @@ def command(language: str | None, play: str | None, rate: int, as_json: bool) ->
       voicecoach voices --play en-gb --rate 140
       voicecoach voices --play all --language en
     """
-    from voicecoach import app  # noqa: PLC0415 slow to load
+    from voicecoach import speaking  # noqa: PLC0415 slow to load
 
     if play is not None and as_json:
         raise UsageError(
             "With --play nothing is listed: leave out --json. `voicecoach voices --help` shows how."
         )
     if play is not None and play != ALL:
-        app.play_voices([play], SENTENCE, rate, click.echo)
+        speaking.play_voices([play], SENTENCE, rate, click.echo)
         return
-    offer = app.voices()
+    offer = speaking.voices()
     listed = _listed(offer, language)
     if play == ALL:
-        app.play_voices([each.id for each in listed], SENTENCE, rate, click.echo)
+        speaking.play_voices([each.id for each in listed], SENTENCE, rate, click.echo)
     elif as_json:
         click.echo(json.dumps(_document(offer, listed), indent=2))
     elif sys.stdout.isatty():

@@ -91,6 +91,13 @@ class DeviceLost:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceFound:
+    """A device that was lost, or was not there at the start, is there: "microphone" or "speaker"."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class EchoMeasured:
     """The coach's first words were heard again by its own microphone; what that means for being interrupted.
 
@@ -122,6 +129,7 @@ Event = (
     | TimerFired
     | KeyPressed
     | DeviceLost
+    | DeviceFound
     | EchoMeasured
     | InputEnded
     | Adapted

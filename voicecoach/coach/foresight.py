@@ -89,7 +89,8 @@ def ahead(state: State, place: Place, prompts: lines.Parts = ()) -> tuple[str, .
 
 def repertoire(program: Program) -> frozenset[str]:
     """All texts that a session of this program says whoever does it: none of them tells of a person."""
-    found: set[str] = {*_AT_ANY_TIME, *lines.REST_LONGER, *lines.FAVOURITE, *lines.MICROPHONE_LOST}
+    found: set[str] = {*_AT_ANY_TIME, *lines.REST_LONGER, *lines.FAVOURITE}
+    found.update(lines.MICROPHONE_LOST, lines.MICROPHONE_FOUND)
     found.update(lines.welcome_first(program.about), lines.WELCOME)
     for place in _places(program):
         for state in State:

@@ -149,6 +149,20 @@ class Interrupting(Judging, ABC):
             case _:
                 self._news = self._news or told
 
+    def _device_found(self, device: str) -> None:
+        """It goes on by voice: whoever is to answer hears again what was asked."""
+        told = lines.MICROPHONE_FOUND if device == "microphone" else ()
+        match self.state:
+            case State.PAUSED:
+                self._quiet()
+                self._say("paused", told + lines.PAUSED)
+            case State.STOPPING:
+                pass  # a moment later it is over
+            case state if state in ASKS:
+                self._prompt_again(told)
+            case _:
+                self._news = told or self._news
+
     def _skip(self) -> None:
         where = self._where
         if where in MUST_ANSWER or self.state is State.CONFIRMING:

@@ -407,6 +407,7 @@ SLOWER: Parts = ("Slower.",)
 FASTER: Parts = ("Faster.",)
 REST_LONGER: Parts = ("Rest a little longer.", "Then I ask again.")
 MICROPHONE_LOST: Parts = ("I cannot hear you any more.", "Please use the keyboard.")
+MICROPHONE_FOUND: Parts = ("I can hear you again.",)
 HELP: Parts = (
     "You can say: stop, pause, continue, repeat, next, go back, slower, or faster.",
     "If you feel numbness, weakness, or anything alarming, say: something is wrong.",

@@ -22,6 +22,7 @@ from voicecoach.coach.effects import Earcon, EarconKind, Effect, Listen
 from voicecoach.coach.events import (
     Adapted,
     Band,
+    DeviceFound,
     DeviceLost,
     EchoMeasured,
     Event,
@@ -125,8 +126,8 @@ class Session(Answering):
                 self._timer(name)
             case KeyPressed():
                 self._key_pressed()
-            case DeviceLost(device):
-                self._device_lost(device)
+            case DeviceLost(device) | DeviceFound(device):
+                self._device_lost(device) if isinstance(event, DeviceLost) else self._device_found(device)
             case Adapted() | EchoMeasured():
                 pass  # a matter of a tuning, and of the log
             case InputEnded():

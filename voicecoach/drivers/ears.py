@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import DeviceLost, Heard, NothingHeard, Silence, Source
-from voicecoach.drivers.inbox import Inbox
+from voicecoach.drivers.inbox import Inbox, MicrophoneSilent
 from voicecoach.drivers.patience import TICK_S, Patience
 from voicecoach.speech.audio import audio_data
 from voicecoach.speech.endpointer import Endpointer, Noise, Utterance, Vad
@@ -138,6 +138,8 @@ class VoiceEars:
         self._lock = threading.Lock()
         self._now: _Listening | None = None
         self._has_lost_speaker = False
+        self.is_lost = False
+        """Whether it hears no more, which has been posted."""
         self._is_closing = threading.Event()
         self._tasks: queue.Queue[_Task | _Interjection | None] = queue.Queue()
         self._microphone: Closing | None = None
@@ -151,7 +153,13 @@ class VoiceEars:
 
     def lose(self, reason: str) -> None:
         """The microphone failed."""
-        self._inbox.post(DeviceLost("microphone", reason))
+        self.is_lost = True
+        if not self._is_closing.is_set():
+            self._inbox.post(DeviceLost("microphone", reason))
+
+    def hear_zeros(self) -> None:
+        """The microphone gives nothing but exact zeros."""
+        self._inbox.post(MicrophoneSilent())
 
     @property
     def is_listening(self) -> bool:

@@ -33,6 +33,7 @@ from voicecoach.coach.effects import (
     Tell,
 )
 from voicecoach.coach.events import (
+    DeviceFound,
     DeviceLost,
     EchoMeasured,
     Event,
@@ -50,15 +51,21 @@ from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import DecisionRecord, Record
 from voicecoach.drivers.display import Display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, Item, Lines, SpeakerMuted
+from voicecoach.drivers.inbox import Inbox, Item, Lines, MicrophoneSilent, SpeakerMuted, Told
 from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
 from voicecoach.drivers.ports import Dialogue, Ears, Learner, Mouth
+from voicecoach.drivers.retriever import Found, Retriever
 from voicecoach.drivers.text import NoEars, PrintedMouth
 from voicecoach.errors import VoicecoachError
 from voicecoach.history.store import Store
 
 _NOTHING_IN_A_SET = frozenset({"ready", "continue"})
 """Control words that a set has no use for: from a pipe they are the next question's answers."""
+
+ALONE_S = 60.0
+"""So long a session without any way to answer waits for a device to come back."""
+_ALONE = "alone"
+"""The timer of that; the session knows none of this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Loop:
         journal: Journal | None = None,
         log: EventLog | None = None,
         learner: Learner | None = None,
+        retriever: Retriever | None = None,
         hears_in_gaps: bool = True,
     ) -> None:
         self._session = session
@@ -102,6 +110,8 @@ class Loop:
         self._journal = journal
         self._log = log or EventLog(None)
         self._learner = learner
+        self._retriever = retriever
+        self._rate_wpm: int | None = None
         self._hears_in_gaps = hears_in_gaps
         self._timers: dict[str, float] = {}
         self._prepared: tuple[str, ...] = ()
@@ -119,6 +129,8 @@ class Loop:
             while self._finish is None:
                 self._handle(self._wait())
         finally:
+            if self._retriever is not None:
+                self._retriever.close()
             self._mouth.close()
             self._ears.close()
             self._log.close()
@@ -179,8 +191,13 @@ class Loop:
                 pass  # it was on its way when the question was answered otherwise
             case DeviceLost(device) if self._is_replaced(device):
                 pass  # two parts tell of the same loss
-            case SpeakerMuted(name):
-                self._tell_muted(name)
+            case DeviceFound():
+                self._bring_back()
+            case SpeakerMuted() | MicrophoneSilent():
+                self._tell(item)
+            case TimerFired(name) if name == _ALONE:
+                if self._is_mute() or self._is_unseen():
+                    self._step(InputEnded())
             case _:
                 self._step(item)
 
@@ -219,9 +236,19 @@ class Loop:
             self._perform(effect)
         self._display.show(self._session.view())
         self._prepare()
-        is_over = self._keyboard is not None and self._keyboard.is_over
-        if (isinstance(event, DeviceLost) and self._is_text() and is_over) or self._is_unseen():
+        if (isinstance(event, DeviceLost) and self._is_mute()) or self._is_unseen():
+            self._end_unless_found()
+
+    def _is_mute(self) -> bool:
+        """Nobody can say anything: there is no microphone, and the keyboard is over."""
+        return self._is_text() and self._keyboard is not None and self._keyboard.is_over
+
+    def _end_unless_found(self) -> None:
+        """At once; where a device may come back, after a while."""
+        if self._retriever is None:
             self._inbox.post(InputEnded())
+        elif _ALONE not in self._timers:
+            self._timers[_ALONE] = self._inbox.now() + ALONE_S
 
     def _prepare(self) -> None:
         """Let the mouth make ready what may be said next, after what is to be said now."""
@@ -260,13 +287,42 @@ class Loop:
         self._write("device", device=device, state="lost")
         instead = "the keyboard" if self._is_text() else "printed lines"
         self._display.notice(f"The {device} was lost ({reason.rstrip('.')}). Going on with {instead}.")
+        if self._retriever is not None:
+            self._retriever.seek(device)
 
-    def _tell_muted(self, name: str) -> None:
-        """All that is said stands on the screen, too; and whoever muted the speaker may have wished so."""
-        self._write("device", device="speaker", state="muted")
-        self._display.notice(
-            f"The speaker ({name}) is muted: what is said is printed here. The session goes on."
-        )
+    def _bring_back(self) -> None:
+        """What was found takes the place of its text twin; both at once where the sound server was away."""
+        found = Found() if self._retriever is None else self._retriever.take()
+        if found.mouth is not None:
+            self._mouth.close()
+            self._mouth, self._prepared = found.mouth, ()
+            if self._rate_wpm is not None:
+                self._mouth.set_rate(self._rate_wpm)
+            self._tell_found("speaker", "what is said can be heard again")
+        if found.ears is not None:
+            self._ears.close()
+            self._ears = found.ears
+            if self._listening is not None:
+                self._listen(self._listening)
+            self._tell_found("microphone", "you can speak again")
+
+    def _tell_found(self, device: str, so_that: str) -> None:
+        self._write("device", device=device, state="found")
+        self._display.notice(f"The {device} works: {so_that}.")
+        self._step(DeviceFound(device))
+
+    def _tell(self, told: Told) -> None:
+        """All that is said stands on the screen, too, and whoever muted a speaker may have wished so. A microphone that
+        gives only zeros may be a headset that gates silence.
+        """
+        if isinstance(told, SpeakerMuted):
+            self._write("device", device="speaker", state="muted")
+            self._display.notice(
+                f"The speaker ({told.name}) is muted: what is said is printed here. The session goes on."
+            )
+        else:
+            self._write("device", device="microphone", state="silent")
+            self._display.notice("Only zeros come from the microphone: is it muted? Typing works, too.")
 
     # --- effects out ------------------------------------------------------------------------------------------
 
@@ -292,6 +348,7 @@ class Loop:
                 view = self._session.view()  # the last count of a set is shown, though the set is over
                 self._display.show(replace(view, count_kind=phase.value, count=n, count_of=of))
             case SetRate(rate_wpm):
+                self._rate_wpm = rate_wpm
                 self._mouth.set_rate(rate_wpm)
             case Save(record):
                 self._save(record)

@@ -56,6 +56,9 @@ class Speaker(Protocol):
 
     sample_rate_hz: int
 
+    @property
+    def is_over(self) -> bool: ...
+
     def play(self, pcm: Pcm, on_done: Callable[[bool], None] | None = None) -> object: ...
 
     def play_at(self, pcm: Pcm, t: float, on_done: Callable[[bool], None] | None = None) -> object: ...
@@ -115,6 +118,7 @@ class VoiceMouth:
         self._pending_lines = 0
         self._said: deque[tuple[float, float, str]] = deque(maxlen=REMEMBERED)
         self._is_closed = False
+        self._is_lost = False
         self.has_ended_with_earcon = False
         """Whether the last thing that sounded was an earcon, and not words."""
         self._thread = threading.Thread(target=self._run, name="mouth", daemon=True)
@@ -124,6 +128,11 @@ class VoiceMouth:
     def is_busy(self) -> bool:
         """Whether a line sounds or waits. A count that waits for its moment is none yet: till then one listens."""
         return self._pending_lines > 0 and not self._is_closed
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it cannot speak any more, which has been posted."""
+        return self._is_lost or self._speaker.is_over
 
     def _is_in_the_way(self, say: Say) -> bool:
         """A count gives way to lines; other words that may be dropped give way to counts as well."""
@@ -195,16 +204,21 @@ class VoiceMouth:
                 rendered = self._rendered(item)
                 completed = self._sound(generation, item, rendered)
             except _SpeakerStuckError:
-                self._inbox.post(DeviceLost("speaker", "it does not come to the end of a line"))
+                self._lose("speaker", "it does not come to the end of a line")
                 return
             except Exception as error:  # noqa: BLE001 a mouth that died in silence would hang the session
-                self._inbox.post(DeviceLost("voice", str(error) or type(error).__name__))
+                self._lose("voice", str(error) or type(error).__name__)
                 return
             finally:
                 with self._lock:
                     self._forget(item)
             if isinstance(item, Say):
                 self._inbox.post(SpeechEnded(item.say_id, completed, rendered.is_shortened))
+
+    def _lose(self, device: str, reason: str) -> None:
+        self._is_lost = True
+        if not self._is_closed:
+            self._inbox.post(DeviceLost(device, reason))
 
     def _rendered(self, item: Say | EarconKind) -> _Rendered:
         rate_hz = self._speaker.sample_rate_hz

@@ -48,7 +48,7 @@ def look() -> dict[str, Any]:
     speaker = default_device(manager, "Output", pyaudio.paInt16, sink or None)
     inputs = server_sources() if source else input_names(manager)
     return {
-        "input": found,
+        "input": found and found | {"is_muted": bool(source) and is_source_muted(str(source))},
         "output": speaker and speaker | {"is_muted": is_output_muted(sink or None)},
         "is_input_monitor": found is not None and is_loopback(found["server_name"] or found["name"]),
         "other_input": next((name for name in inputs if not is_loopback(name)), None),
@@ -114,13 +114,18 @@ def is_output_muted(sink: str | None) -> bool:
     if sys.platform == "darwin":
         return is_muted_for_macos(printed("osascript", "-e", "get volume settings"))
     if sink is not None:
-        return is_sink_muted(pactl("list", "sinks"), sink)
+        return is_muted_in_list(pactl("list", "sinks"), sink)
     return any(is_muted_for_alsa(amixer("sget", control)) for control in ALSA_CONTROLS)
 
 
-def is_sink_muted(listing: str, name: str) -> bool:
-    """The same for one output in what `pactl list sinks` prints, which all its versions print alike."""
-    for each in re.split(r"^Sink #", listing, flags=re.MULTILINE)[1:]:
+def is_source_muted(name: str) -> bool:
+    """Whether the sound server has muted this input, or turned it down to nothing."""
+    return is_muted_in_list(pactl("list", "sources"), name)
+
+
+def is_muted_in_list(listing: str, name: str) -> bool:
+    """The same for one device in what `pactl list sinks` or `sources` prints, which all its versions print alike."""
+    for each in re.split(r"^(?:Sink|Source) #", listing, flags=re.MULTILINE)[1:]:
         called = re.search(r"^\s*Name: (.*)$", each, re.MULTILINE)
         if called is not None and called[1] == name:
             is_off = re.search(r"^\s*Mute: yes\s*$", each, re.MULTILINE) is not None

@@ -41,7 +41,7 @@ _handlers: list[Any] = []  # the C libraries keep only addresses
 class Device:
     """A default device. `server_name` is the sound server's name for it, `problem` why it cannot be opened.
 
-    `is_muted`: it is a speaker that is muted or at volume zero; False also where nobody knows.
+    `is_muted`: muted or at volume zero; False also where nobody knows.
     """
 
     name: str
@@ -73,10 +73,17 @@ class DeviceReport:
     @property
     def has_voice(self) -> bool:
         """Whether a voice session can begin: both devices open, and the input is not the speaker's own sound."""
-        devices = (self.input, self.output)
-        return not self.is_input_monitor and all(
-            device is not None and device.is_usable for device in devices
-        )
+        return self.has_microphone and self.has_speaker
+
+    @property
+    def has_microphone(self) -> bool:
+        """Whether the input opens, is not muted, and is not the speaker's own sound."""
+        return self.input is not None and self.input.is_usable and not self.is_input_monitor
+
+    @property
+    def has_speaker(self) -> bool:
+        """Whether the output opens and is not muted."""
+        return self.output is not None and self.output.is_usable
 
     @property
     def sentence(self) -> str | None:

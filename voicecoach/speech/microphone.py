@@ -30,6 +30,9 @@ BLOCK_S = BLOCK_SAMPLES / SAMPLE_RATE_HZ
 OLDEST_S = 1.0
 ZEROS_AT_FIRST_S = 3.0
 ZEROS_LATER_S = 30.0
+ZEROS_TOLD_S = 2.5
+GATE_S = 0.5
+"""A microphone that gave exact zeros for so long and then sound again gates the silence between two sentences."""
 CONTINUE = 0  # PortAudio's paContinue
 
 
@@ -38,20 +41,26 @@ class Microphone:
 
     `on_block(samples, t_end)` gets (512,) int16 at 16 kHz and the monotonic time of the last sample.
     `on_lost(reason)` is called once when the device is gone: no block for 2 s, a broken stream, or only exact
-    zeros (3 s from the start; 30 s later on, for headsets gate the silence between two sentences). Both run
-    on one internal thread; a slow `on_block` loses the oldest blocks, not the newest. Raises NoAudio when
-    there is no device.
+    zeros (3 s from the start; 30 s later on, for headsets gate the silence between two sentences). `on_zeros()` is
+    called once when zeros come where sound came before, from a device that has not shown that it gates. All run on
+    one internal thread; a slow `on_block` loses the oldest blocks, not the newest. Raises NoAudio when there is no
+    device.
     """
 
     def __init__(
-        self, on_block: Callable[[NDArray[np.int16], float], None], on_lost: Callable[[str], None]
+        self,
+        on_block: Callable[[NDArray[np.int16], float], None],
+        on_lost: Callable[[str], None],
+        on_zeros: Callable[[], None] = lambda: None,
     ) -> None:
         self._on_block = on_block
         self._on_lost = on_lost
         self._blocks: queue.Queue[tuple[bytes, float]] = queue.Queue(round(OLDEST_S / BLOCK_S))
         self._is_closing = threading.Event()
         self._stated_latency_s = BLOCK_S
+        self._on_zeros = on_zeros
         self._zeros = ZeroWatch()
+        self._has_heard = threading.Event()
         self._watchdog = Watchdog(time.monotonic())
         self.dropped_blocks = 0
         self._stream = open_stream(
@@ -65,6 +74,10 @@ class Microphone:
     def rate_hz(self) -> int:
         """The rate at which the device itself runs."""
         return self._stream.rate_hz
+
+    def await_sound(self, timeout_s: float) -> bool:
+        """Whether it gives anything but exact zeros within this time."""
+        return self._has_heard.wait(timeout_s)
 
     def close(self) -> None:
         """Give the device back. No block comes after this returns. Never hangs; may be called twice."""
@@ -121,6 +134,8 @@ class Microphone:
 
     def _take(self, samples: NDArray[np.int16], t_end: float) -> None:
         self._zeros.saw(samples)
+        if self._zeros.has_heard:
+            self._has_heard.set()
         blocks = self._reblock(samples, t_end)
         if time.monotonic() - t_end > OLDEST_S:
             self.dropped_blocks += 1
@@ -130,6 +145,8 @@ class Microphone:
                 self._on_block(block, block_t_end)
 
     def _problem(self) -> str | None:
+        if self._zeros.is_to_be_told():
+            self._on_zeros()
         if self._watchdog.tick(time.monotonic()):
             return "the microphone gives no more sound"
         if not self._stream.is_active:
@@ -141,21 +158,30 @@ class ZeroWatch:
     """Tells a microphone that is switched off from a silent room: a room is never exactly zero."""
 
     def __init__(self) -> None:
-        self._has_heard = False
+        self.has_heard = False
         self._zeros_s = 0.0
+        self._is_gating = False
+        self._is_told = False
 
     def saw(self, samples: NDArray[np.int16]) -> None:
         """Take the next block."""
-        if samples.any():
-            self._has_heard = True
-            self._zeros_s = 0.0
-        else:
+        if not samples.any():
             self._zeros_s += BLOCK_S
+            return
+        self._is_gating = self._is_gating or (self.has_heard and self._zeros_s >= GATE_S)
+        self.has_heard = True
+        self._zeros_s = 0.0
+
+    def is_to_be_told(self) -> bool:
+        """Whether it is odd by now that only zeros come; true once."""
+        is_odd = self.has_heard and not self._is_gating and self._zeros_s >= ZEROS_TOLD_S
+        self._is_told, was_told = self._is_told or is_odd, self._is_told
+        return is_odd and not was_told
 
     @property
     def problem(self) -> str | None:
         """The reason to give the microphone up; None while there is none."""
-        limit_s = ZEROS_LATER_S if self._has_heard else ZEROS_AT_FIRST_S
+        limit_s = ZEROS_LATER_S if self.has_heard else ZEROS_AT_FIRST_S
         if self._zeros_s < limit_s:
             return None
         return "only zeros come from the microphone: it is muted, or this program may not use it"

@@ -69,6 +69,11 @@ class Player:
             self.close()
             raise NoAudio("The speaker takes no sound. `voicecoach doctor` shows what is missing.")
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was lost or closed."""
+        return self._is_over
+
     def play(self, pcm: Pcm, on_done: Callable[[bool], None] | None = None) -> Sound:
         """Begin with the next block, mixed with what sounds already.
 

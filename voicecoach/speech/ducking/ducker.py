@@ -1,7 +1,8 @@
-"""Lowers other programs' sound while it is wanted, and watches for a muted speaker, in a thread of its own.
+"""Lowers other programs' sound while it is wanted, and watches our own devices, in a thread of its own.
 
-The thread alone talks to the server, and nobody waits for it longer than `END_S`: without a server, or with one that
-stands still, nothing happens at all.
+A speaker that is muted is told, and a microphone that was muted or exchanged for the speaker's own sound. The thread
+alone talks to the server, and nobody waits for it longer than `END_S`: without a server, or with one that stands still,
+nothing happens at all. A server that went away is looked for again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ TICK_S = 0.25
 LINGER_S = 4.0
 """The sound stays low for so long after it was last wanted: pauses between words must not make it swell."""
 END_S = 1.0
+RECONNECT_S = 2.0
 
 
 class Server(Protocol):
@@ -35,25 +37,30 @@ class Server(Protocol):
 
     def muted_speaker(self) -> str | None: ...
 
+    def deaf_microphone(self) -> str | None: ...
+
     def close(self) -> None: ...
 
 
 class Ducker:
     """Asks `is_wanted` every quarter of a second; None lowers nothing. `on_muted` gets the name of a speaker that is
-    muted, each time that it becomes so.
+    muted, each time that it becomes so; `on_deaf` why our microphone hears nobody any more, likewise.
     """
 
     def __init__(
         self,
         is_wanted: Callable[[], bool] | None,
         on_muted: Callable[[str], None],
+        on_deaf: Callable[[str], None] = lambda _: None,
         connect: Callable[[], Server] = SoundServer,
     ) -> None:
         self._is_wanted = is_wanted
         self._on_muted = on_muted
+        self._on_deaf = on_deaf
         self._connect = connect
         self._plan = Plan()
         self._muted: str | None = None
+        self._deaf: str | None = None
         self._is_closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ducker", daemon=True)
         self._thread.start()
@@ -66,14 +73,22 @@ class Ducker:
     # On its own thread
 
     def _run(self) -> None:
-        with suppress(NoServerError, OSError):  # no server, or no shell to keep a will: nothing is lowered
-            server = self._connect()
-            will = None if self._is_wanted is None else Will()
-            try:
-                self._attend(server, will)
-            finally:
-                if will is not None:
-                    will.close()
+        while not self._is_closing.is_set():
+            with suppress(
+                NoServerError, OSError
+            ):  # no server, or no shell to keep a will: nothing is lowered
+                self._attend_server()
+            self._plan = Plan()  # a new server has new streams
+            self._is_closing.wait(RECONNECT_S)
+
+    def _attend_server(self) -> None:
+        server = self._connect()
+        will = None if self._is_wanted is None else Will()
+        try:
+            self._attend(server, will)
+        finally:
+            if will is not None:
+                will.close()
 
     def _attend(self, server: Server, will: Will | None) -> None:
         step, wanted_at = STEPS, float("-inf")
@@ -86,7 +101,7 @@ class Ducker:
             if will is not None and (step != before or (has_changed and step < STEPS)):
                 self._bring(server, will, step, now)
             if has_changed:
-                self._look_at_speaker(server)
+                self._look_at_devices(server)
         if will is not None:
             give_back(self._plan, server, time.monotonic())
             will.write("")
@@ -102,11 +117,13 @@ class Ducker:
         for index, volume in changes:
             server.set_volume(index, volume)
 
-    def _look_at_speaker(self, server: Server) -> None:
-        muted = server.muted_speaker()
+    def _look_at_devices(self, server: Server) -> None:
+        muted, deaf = server.muted_speaker(), server.deaf_microphone()
         if muted is not None and muted != self._muted:
             self._on_muted(muted)
-        self._muted = muted
+        if deaf is not None and deaf != self._deaf:
+            self._on_deaf(deaf)
+        self._muted, self._deaf = muted, deaf
 
 
 def give_back(plan: Plan, server: Server, now: float) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from voicecoach.speech.ducking.plan import Lowered, Stream, Volume
 
-NO_CLIENT = 0xFFFFFFFF
+NO_CLIENT = NO_DEVICE = 0xFFFFFFFF
 PROCESS_KEYS = ("application.process.id", "pipewire.sec.pid")
 KEY_PROPERTIES = ("media.role", "application.id", "application.name", "media.name")
 """What PulseAudio makes a stream's key of, where its module for that is not there to say."""
@@ -37,7 +37,7 @@ class SoundServer:
 
             self._pulse: Any = pulsectl.Pulse("voicecoach", connect=False)
             self._pulse.connect()  # not with its deadline, which it waits for in any case
-            self._pulse.event_mask_set("sink", "sink_input", "server")
+            self._pulse.event_mask_set("sink", "sink_input", "source", "source_output", "server")
             self._pulse.event_callback_set(self._note)
 
     @property
@@ -105,14 +105,34 @@ class SoundServer:
             is_muted = any(map(_is_silent, (*speakers, *own)))
             return str(speakers[0].name) if speakers and is_muted else None
 
+    def deaf_microphone(self) -> str | None:
+        """Why we cannot hear anybody by what we listen to: a clause; None while nothing is known against it."""
+        with _failing():
+            pids = self._pids()
+            listening = [each for each in self._pulse.source_output_list() if self._is_ours(each, pids)]
+            sources = {each.index: each for each in self._pulse.source_list()}
+        for stream in listening:
+            source = sources.get(stream.source)
+            if source is None:
+                continue
+            if source.monitor_of_sink != NO_DEVICE:
+                return f"the sound server moved it to {source.name}, the speaker's own sound"
+            if _is_silent(source) or _is_silent(stream):
+                return f"{source.name} is muted"
+        return None
+
     def close(self) -> None:
         with _failing():
             self._pulse.close()
 
+    def _pids(self) -> dict[int, set[int]]:
+        """The processes of each client."""
+        return {each.index: set(pids_of(each.proplist)) for each in self._pulse.client_list()}
+
     def _inputs(self) -> tuple[list[Any], dict[int, set[int]]]:
         """All streams to speakers, and the processes of each client."""
-        clients = self._pulse.client_list()
-        return self._pulse.sink_input_list(), {each.index: set(pids_of(each.proplist)) for each in clients}
+        pids = self._pids()
+        return self._pulse.sink_input_list(), pids
 
     def _is_ours(self, stream: Any, pids: dict[int, set[int]]) -> bool:
         return any(map(self._is_own, {*pids_of(stream.proplist), *pids.get(stream.client, ())}))
