@@ -44,6 +44,7 @@ START_DEADLINE_S = 10.0
 ASK_DEADLINE_S = 10.0
 NO_ECHO = 0.0
 NOISE_BLOCK_S = 0.1
+_NULL_SINK = ("module-null-sink", "norewinds=1", "rate=48000", "channels=1")
 ECHO_PATH = Path(__file__).with_name("reverberation.py")
 
 
@@ -95,7 +96,7 @@ class VirtualRoom:
         self._directory = Path()
         self._server: subprocess.Popen[bytes] | None = None
         self._children: list[subprocess.Popen[bytes]] = []
-        self._echo_input = ""
+        self._echo_input = self._microphone = self._speaker = ""
         self._closing = threading.Event()
         self.env: dict[str, str] = {}
 
@@ -144,6 +145,41 @@ class VirtualRoom:
         """Make `source` the default source, as a sound server does by itself when a microphone is unplugged."""
         self._pactl("set-default-source", source)
 
+    def move_capture(self, source: str) -> None:
+        """Move what the coach listens to: what a server does to a running stream when a microphone is unplugged."""
+        listing = self._pactl("list", "short", "source-outputs").splitlines()
+        coach = [line.split("\t")[0] for line in listing if f"\t{self._source('mic')}\t" in line]
+        for stream in coach:
+            self._pactl("move-source-output", stream, source)
+
+    def unplug_microphone(self) -> None:
+        """The microphone is gone, and whoever listened to it with it."""
+        self._pactl("unload-module", self._microphone)
+
+    def plug_microphone(self) -> None:
+        """It is there again."""
+        self._microphone = self._load("module-remap-source", "source_name=mic", "master=room.monitor")
+        self._pactl("set-default-source", "mic")
+
+    def unplug_speaker(self) -> None:
+        """The speaker is gone, and what played on it, the echo included."""
+        self._pactl("unload-module", self._speaker)
+
+    def plug_speaker(self) -> None:
+        """It is there again; without an echo."""
+        self._speaker = self._load(*_NULL_SINK, "sink_name=speaker")
+        self._pactl("set-default-sink", "speaker")
+
+    def plug_zeros(self) -> str:
+        """A microphone that gives nothing but exact zeros; its name."""
+        self._load("module-null-sink", "sink_name=nothing", "rate=48000", "channels=1")
+        self._load("module-remap-source", "source_name=zeros", "master=nothing.monitor")
+        return "zeros"
+
+    def mute_microphone(self, *, is_muted: bool = True) -> None:
+        """Somebody presses the mute key of the microphone."""
+        self._pactl("set-source-mute", "mic", "1" if is_muted else "0")
+
     def mute_speaker(self) -> None:
         """Somebody presses the mute key."""
         self._pactl("set-sink-mute", "speaker", "1")
@@ -153,6 +189,13 @@ class VirtualRoom:
         self._signal(signal.SIGKILL)
         if self._server is not None:
             self._server.wait(5)
+
+    def restart_server(self) -> None:
+        """Another server in the place of the crashed one, with the same devices."""
+        self._end_children()
+        self._closing = threading.Event()
+        self._start_server()
+        self._furnish()
 
     def freeze(self) -> None:
         """The sound server stands still: no error, no data."""
@@ -164,31 +207,35 @@ class VirtualRoom:
 
     def close(self) -> None:
         """End everything that the room started and remove its files. May be called twice."""
-        self._closing.set()
         self.kill_server()
+        self._end_children()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    def _end_children(self) -> None:
+        self._closing.set()
         for child in self._children:
             child.kill()
             child.communicate(timeout=5)
         self._children.clear()
-        shutil.rmtree(self._directory, ignore_errors=True)
 
     # How it is built
 
     def _start(self) -> None:
         self._write_files()
         self._start_server()
+        self._furnish()
+
+    def _furnish(self) -> None:
         self._make_sinks()
-        self._load("module-remap-source", "source_name=mic", "master=room.monitor")
-        self._pactl("set-default-sink", "speaker")
-        self._pactl("set-default-source", "mic")
+        self.plug_microphone()
         self._make_echo()
         self.echo(self._echo)
-        threading.Thread(target=self._make_noise, daemon=True).start()
+        threading.Thread(target=self._make_noise, args=(self._closing,), daemon=True).start()
 
     def _make_sinks(self) -> None:
         """The coach's speaker and the air of the room, each with its monitor."""
-        self._load("module-null-sink", "sink_name=speaker", "norewinds=1", "rate=48000", "channels=1")
-        self._load("module-null-sink", "sink_name=room", "norewinds=1", "rate=48000", "channels=1")
+        self.plug_speaker()
+        self._load(*_NULL_SINK, "sink_name=room")
 
     def _make_echo(self) -> None:
         """The way from the speaker into the room: a stream whose volume is the echo."""
@@ -276,8 +323,14 @@ class VirtualRoom:
         log = self._directory / "log"
         return log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else "no log"
 
-    def _load(self, module: str, *arguments: str) -> None:
-        self._pactl("load-module", module, *arguments)
+    def _load(self, module: str, *arguments: str) -> str:
+        """The number of the module."""
+        return self._pactl("load-module", module, *arguments).strip()
+
+    def _source(self, name: str) -> str:
+        """The number of a source."""
+        rows = [line.split("\t") for line in self._pactl("list", "short", "sources").splitlines()]
+        return next(row[0] for row in rows if row[1] == name)
 
     def _pactl(self, *arguments: str) -> str:
         run = subprocess.run(
@@ -306,13 +359,13 @@ class VirtualRoom:
         self._children.append(child)
         return child
 
-    def _make_noise(self) -> None:
+    def _make_noise(self, closing: threading.Event) -> None:
         size = int(NOISE_BLOCK_S * RECORD_RATE_HZ)
         noise = np.random.default_rng(1).normal(0, self._noise_rms, (20, size)).round().astype("<i2")
         pacat = self._pacat("-p", "--device=room", f"--rate={RECORD_RATE_HZ}")
         assert pacat.stdin is not None
         try:
-            while not self._closing.is_set():
+            while not closing.is_set():
                 for block in noise:
                     pacat.stdin.write(block.tobytes())
         except (OSError, ValueError):  # the room is closing

@@ -77,7 +77,8 @@ class FakeSpeaker:
         self.played: queue.Queue[Pcm] = queue.Queue()
         self.moments: list[float] = []
         self.stops = 0
-        self.is_closed = False
+        self.is_closed = self.is_over = False
+        self.is_late_with_stops = False
         self._ends: list[Callable[[bool], None]] = []
 
     def play(self, pcm: Pcm, on_done: Callable[[bool], None] | None = None) -> object:
@@ -100,7 +101,12 @@ class FakeSpeaker:
 
     def stop(self) -> None:
         self.stops += 1
-        self._tell(completed=False)
+        if not self.is_late_with_stops:
+            self._tell(completed=False)
+
+    def tell_stop(self) -> None:
+        """What was stopped first is told at last."""
+        self._ends.pop(0)(False)
 
     def close(self) -> None:
         self.is_closed = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -135,6 +136,24 @@ def test_stop_silences_and_tells_every_line(spoken: Mouth) -> None:
     assert told == {SpeechEnded(n, completed=False) for n in (1, 2, 3)}
     assert spoken.speaker.played.empty()
     assert spoken.inbox.is_empty
+
+
+def test_a_stop_that_is_told_late_does_not_end_the_next_line(spoken: Mouth) -> None:
+    """Else the microphone would be open, and the question's time run, while it is still being asked."""
+    spoken.speaker.is_late_with_stops = True
+    spoken.mouth.say(Say(1, "x", ("one",)))
+    spoken.speaker.begun()
+    spoken.mouth.stop()
+    assert spoken.inbox.next() == SpeechEnded(1, completed=False)
+    spoken.mouth.say(Say(2, "x", ("two",)))
+    spoken.mouth.say(Say(3, "x", ("three",)))
+    spoken.speaker.begun()
+    spoken.speaker.tell_stop()
+
+    with pytest.raises(queue.Empty):
+        spoken.speaker.played.get(timeout=0.3)
+    spoken.speaker.end()
+    assert spoken.inbox.next() == SpeechEnded(2)
 
 
 def test_a_line_stopped_while_it_is_rendered_never_sounds(spoken: Mouth) -> None:

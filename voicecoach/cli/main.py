@@ -3,6 +3,9 @@
 import importlib
 import os
 import sys
+import threading
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -66,7 +69,19 @@ def cli() -> None:
 def main() -> None:
     """The console script."""
     _open_standard_streams()
-    sys.exit(run(sys.argv[1:]))
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process. A thread that still sits in a device's or an engine's native code would not survive the end of
+    Python, and take the process with it (SIGABRT); so where there is one, Python does not come to its end.
+    """
+    if threading.active_count() == 1:
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _open_standard_streams() -> None:

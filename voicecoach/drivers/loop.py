@@ -293,6 +293,7 @@ class Loop:
     def _bring_back(self) -> None:
         """What was found takes the place of its text twin; both at once where the sound server was away."""
         found = Found() if self._retriever is None else self._retriever.take()
+        self._timers.pop(_ALONE, None)
         if found.mouth is not None:
             self._mouth.close()
             self._mouth, self._prepared = found.mouth, ()

@@ -235,16 +235,18 @@ class VoiceMouth:
     def _sound(self, generation: int, item: Say | EarconKind, rendered: _Rendered) -> bool:
         heard: list[bool] = []
 
+        done = threading.Event()
+
         def on_done(completed: bool) -> None:  # noqa: FBT001 the speaker's listener
             heard.append(completed)
-            self._done.set()
+            done.set()
 
         at_s = item.at_s if isinstance(item, Say) else None
         ahead_s = 0.0 if at_s is None else at_s - time.monotonic()
         with self._lock:
             if generation != self._generation or ahead_s < -LATE_S:
                 return False
-            self._done.clear()
+            self._done = done
             self.has_ended_with_earcon = isinstance(item, EarconKind)
             begins_s = time.monotonic() + max(0.0, ahead_s)
             self._said += [(begins_s + first, begins_s + last, text) for first, last, text in rendered.parts]
@@ -252,18 +254,18 @@ class VoiceMouth:
                 self._speaker.play(rendered.pcm, on_done)
             else:
                 self._speaker.play_at(rendered.pcm, at_s, on_done)
-        self._await_end(max(0.0, ahead_s) + rendered.pcm.duration_s + self._late_end_s, at_s)
+        self._await_end(done, max(0.0, ahead_s) + rendered.pcm.duration_s + self._late_end_s, at_s)
         return bool(heard and heard[0])
 
-    def _await_end(self, limit_s: float, at_s: float | None) -> None:
-        """Wait for `_done`. A count, which has its moment `at_s`, gives way till then to a person who begins to speak,
+    def _await_end(self, done: threading.Event, limit_s: float, at_s: float | None) -> None:
+        """Wait for `done`. A count, which has its moment `at_s`, gives way till then to a person who begins to speak,
         and after it to the next count.
 
         Time in which this process itself stood still is not held against the speaker.
         """
         tick_s = TICK_S if at_s is None else BRIEF_TICK_S
         waited_s, ticked_at = 0.0, time.monotonic()
-        while not self._done.wait(tick_s):
+        while not done.wait(tick_s):
             now = time.monotonic()
             waited_s += min(now - ticked_at, 2 * tick_s)
             ticked_at = now
