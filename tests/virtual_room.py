@@ -96,7 +96,7 @@ class VirtualRoom:
         self._directory = Path()
         self._server: subprocess.Popen[bytes] | None = None
         self._children: list[subprocess.Popen[bytes]] = []
-        self._echo_input = self._microphone = self._speaker = ""
+        self._echo_input = self._microphone = ""
         self._closing = threading.Event()
         self.env: dict[str, str] = {}
 
@@ -160,15 +160,6 @@ class VirtualRoom:
         """It is there again."""
         self._microphone = self._load("module-remap-source", "source_name=mic", "master=room.monitor")
         self._pactl("set-default-source", "mic")
-
-    def unplug_speaker(self) -> None:
-        """The speaker is gone, and what played on it, the echo included."""
-        self._pactl("unload-module", self._speaker)
-
-    def plug_speaker(self) -> None:
-        """It is there again; without an echo."""
-        self._speaker = self._load(*_NULL_SINK, "sink_name=speaker")
-        self._pactl("set-default-sink", "speaker")
 
     def plug_zeros(self) -> str:
         """A microphone that gives nothing but exact zeros; its name."""
@@ -234,8 +225,9 @@ class VirtualRoom:
 
     def _make_sinks(self) -> None:
         """The coach's speaker and the air of the room, each with its monitor."""
-        self.plug_speaker()
+        self._load(*_NULL_SINK, "sink_name=speaker")
         self._load(*_NULL_SINK, "sink_name=room")
+        self._pactl("set-default-sink", "speaker")
 
     def _make_echo(self) -> None:
         """The way from the speaker into the room: a stream whose volume is the echo."""

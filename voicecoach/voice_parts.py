@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.recognizers.base import Recognizer
 
+PROBE_DEADLINE_S = 10.0
+"""What was lost is asked for with more time than at the start: nobody waits for it."""
 SOUND_DEADLINE_S = 3.0
 """A microphone that was found gives sound within this time, or is none."""
 
@@ -111,7 +113,7 @@ class VoiceParts:
 
     def new_mouth(self) -> VoiceMouth | None:
         """Another mouth, which can be heard; None where there is no speaker or no voice."""
-        if not probe().has_speaker:
+        if not probe(PROBE_DEADLINE_S).has_speaker:
             return None
         voice = None
         try:
@@ -126,7 +128,7 @@ class VoiceParts:
     def new_ears(self) -> VoiceEars | None:
         """Other ears, which hear something; None where there is no microphone, only silence in it, or no mouth yet."""
         try:
-            if self.mouth is None or not _look().has_microphone:
+            if self.mouth is None or not _look(deadline_s=PROBE_DEADLINE_S).has_microphone:
                 return None
             ears = self._build_ears(SOUND_DEADLINE_S)
         except Exception:  # noqa: BLE001 see above
@@ -244,11 +246,11 @@ class VoiceParts:
         return BargeIn(EchoCanceller(), vad, self, self.said_between, keep)
 
 
-def _look(notice: Callable[[str], None] = lambda _: None) -> DeviceReport:
+def _look(notice: Callable[[str], None] = lambda _: None, deadline_s: float = 3.0) -> DeviceReport:
     """The sound devices, with another input than the default one where that is the speaker's own sound."""
-    report = probe()
+    report = probe(deadline_s)
     chosen = choose_input(report)
     if chosen is None:
         return report
     notice(chosen)
-    return probe()
+    return probe(deadline_s)

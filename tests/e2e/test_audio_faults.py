@@ -34,7 +34,6 @@ class Fault:
 
 
 UNPLUGGED = Fault(VirtualRoom.unplug_microphone, VirtualRoom.plug_microphone)
-SPEAKER_UNPLUGGED = Fault(VirtualRoom.unplug_speaker, VirtualRoom.plug_speaker)
 KILLED = Fault(VirtualRoom.kill_server, VirtualRoom.restart_server)
 FROZEN = Fault(VirtualRoom.freeze, VirtualRoom.thaw)
 MOVED = Fault(lambda room: room.move_capture("speaker.monitor"), lambda room: None)
@@ -73,7 +72,7 @@ class Unlucky(Script):
 
     def _strike(self, topic: str) -> None:
         self._open = self.faults[topic]
-        self._is_heard = self._open is SPEAKER_UNPLUGGED
+        self._is_heard = False
         self._open.inject(self.room)
         self.met[topic] = time.monotonic()
 
@@ -91,7 +90,7 @@ STORIES = {
         "set": MUTED,
         "check_location": UNPLUGGED,
     },
-    "a server": {"baseline_location": FROZEN, "set": KILLED, "check_change": SPEAKER_UNPLUGGED},
+    "a server": {"baseline_location": FROZEN, "set": KILLED, "check_change": FROZEN},
 }
 
 

@@ -62,8 +62,8 @@ from voicecoach.history.store import Store
 _NOTHING_IN_A_SET = frozenset({"ready", "continue"})
 """Control words that a set has no use for: from a pipe they are the next question's answers."""
 
-ALONE_S = 60.0
-"""So long a session without any way to answer waits for a device to come back."""
+ALONE_S = 300.0
+"""So long a session without any way to answer waits for a device to come back, as long as a pause without an answer."""
 _ALONE = "alone"
 """The timer of that; the session knows none of this name."""
 
@@ -303,9 +303,10 @@ class Loop:
         if found.ears is not None:
             self._ears.close()
             self._ears = found.ears
-            if self._listening is not None:
-                self._listen(self._listening)
+            listening = self._listening
             self._tell_found("microphone", "you can speak again")
+            if listening is not None and self._listening is listening:  # no question was asked again
+                self._listen(listening)
 
     def _tell_found(self, device: str, so_that: str) -> None:
         self._write("device", device=device, state="found")
