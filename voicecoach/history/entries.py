@@ -105,6 +105,10 @@ class SessionDetail:
         return tuple(e.record for e in self.entries if isinstance(e.record, LeftOutRecord))
 
     @property
+    def continuations(self) -> tuple[ContinuationRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, ContinuationRecord))
+
+    @property
     def finish(self) -> FinishRecord | None:
         return next((e.record for e in self.entries if isinstance(e.record, FinishRecord)), None)
 

@@ -42,13 +42,14 @@ _SETBACK_SINCE = """
     LIMIT 1
 """
 
-# Rule R6 leaves out for good, also where the program was killed between the decision and its consequence.
-_LEFT_OUT = """
-    SELECT exercise FROM left_outs CROSS JOIN sessions ON id = session WHERE is_for_good AND program = ?1
-    UNION
+_LEFT_OUT = (
+    "SELECT exercise FROM left_outs CROSS JOIN sessions ON id = session WHERE is_for_good AND program = ?",
+    # Rule R6 leaves out for good, also where the program was killed between the decision and its consequence.
+    """
     SELECT exercise FROM decisions CROSS JOIN sessions ON id = session
-    WHERE rule = 'R6' AND exercise IS NOT NULL AND program = ?1
-"""
+    WHERE rule = 'R6' AND exercise IS NOT NULL AND program = ?
+    """,
+)
 
 # --- of the person ------------------------------------------------------------------------------------------------
 
@@ -83,7 +84,9 @@ def background(
 ) -> Background:
     """What the coach should know before a session of this program."""
     last_set = connection.execute(_LAST_SET, (program_id,)).fetchone()
-    left_out = frozenset(str(exercise) for (exercise,) in connection.execute(_LEFT_OUT, (program_id,)))
+    left_out = frozenset(
+        str(exercise) for query in _LEFT_OUT for (exercise,) in connection.execute(query, (program_id,))
+    )
     favourite = _favourite(connection, program_id)
     return Background(
         is_first=last_set is None,

@@ -21,7 +21,8 @@ from voicecoach.history.past import detail
 LATEST_H = 2.0
 """Sessions are at least two hours apart; what is not older belongs to the same session."""
 
-_NEWEST_FIRST = "SELECT id, program, outcome FROM sessions WHERE saved > 0 ORDER BY id DESC"
+# More starts than these in two hours are no person's.
+_NEWEST_FIRST = "SELECT id, program, outcome FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 30"
 _NOT_TO_THE_END = frozenset({None, Outcome.STOPPED.value, Outcome.PAUSED_OUT.value})
 _HARMLESS = _NOT_TO_THE_END | {
     Outcome.CENTRALIZED.value,
@@ -44,6 +45,7 @@ def unfinished(
 def _found(
     connection: sqlite3.Connection, program_id: str, now: datetime, is_running: Callable[[int], bool]
 ) -> Unfinished | None:
+    newest: SessionDetail | None = None  # that went on, and was cut before it did anything
     for session_id, program, outcome in connection.execute(_NEWEST_FIRST):
         found = detail(connection, session_id) if outcome in _HARMLESS else None
         if found is None or not _is_recent(found, now) or _is_dangerous(found):
@@ -53,9 +55,11 @@ def _found(
         if outcome not in _NOT_TO_THE_END or is_running(session_id):
             return None
         if _has_something(found):
-            return Unfinished(session_id, _with_those_before(connection, found))
+            last = newest or found
+            return Unfinished(last.summary.id, _with_those_before(connection, last))
         if _was_declined(found):
             return None
+        newest = newest or (found if found.continuations else None)
     return None
 
 
@@ -79,8 +83,10 @@ def _is_dangerous(session: SessionDetail) -> bool:
 
 
 def _has_something(session: SessionDetail) -> bool:
-    """A set, or a decision; a pause for want of an answer is none."""
-    return bool(session.sets) or any(each.action != Action.PAUSE for each in session.decisions)
+    """A set of which anything was done, or a decision; a pause for want of an answer is none."""
+    return any(each.done > 0 for each in session.sets) or any(
+        each.action != Action.PAUSE for each in session.decisions
+    )
 
 
 def _was_declined(session: SessionDetail) -> bool:
