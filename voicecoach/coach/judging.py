@@ -205,7 +205,7 @@ class Judging(Exercising, ABC):
 
     def _save_decision(self, decision: Decision) -> None:
         check = self._check
-        is_check = decision.rule not in ("R10", "R11", "R12")
+        is_check = decision.rule not in ("R10", "R11", "R12") and decision is not progression.STILL_LOWER
         self._save(
             DecisionRecord(
                 rule=decision.rule,
