@@ -137,7 +137,10 @@ def test_after_the_pause_it_is_asked_again() -> None:
     """By "continue"; or the answer is typed."""
     paused = Conversation(somebody().to("going on", SILENT, SILENT, SILENT, "yes"), background=CUT)
 
-    assert place(paused.until("paused").until_listening().hear("continue").until("instructing"))[0] == "off-center-press-ups"
+    assert (
+        place(paused.until("paused").until_listening().hear("continue").until("instructing"))[0]
+        == "off-center-press-ups"
+    )
     again = Conversation(somebody().to("going on", SILENT), background=CUT).until("paused")
     assert place(again.hear(typed("yes")).until("instructing"))[0] == "off-center-press-ups"
 
@@ -207,7 +210,9 @@ def test_a_set_that_was_cut_is_done_again_from_its_instructions() -> None:
 
 def test_sets_that_were_done_count() -> None:
     """Two and one are three; and who says no begins with none."""
-    pain_free = somebody("back").to("check location", "back").to("check change", "better").to("another set", "yes")
+    pain_free = (
+        somebody("back").to("check location", "back").to("check change", "better").to("another set", "yes")
+    )
     twice = (*STAYED, did("press-ups", "lie"), decided("R1", "STAY", "press-ups", after="back"))
 
     assert len(talk(pain_free, background=cut(*STAYED)).rules) == 2
