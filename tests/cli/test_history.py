@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from voicecoach.cli.history import command
-from voicecoach.coach.records import DecisionRecord, FinishRecord, Outcome, SetRecord
+from voicecoach.coach.records import ContinuationRecord, DecisionRecord, FinishRecord, Outcome, SetRecord
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.places import data_file
 from voicecoach.history.store import Store
@@ -91,3 +91,15 @@ def test_an_unreadable_history_is_an_error_of_ours(home) -> None:
 
     with pytest.raises(UnreadableHistory, match="not a history"):
         run()
+
+
+def test_a_session_that_went_on_tells_from_which(home) -> None:
+    """In its line, and for programs."""
+    with Store.open(data_file()) as store:
+        for _ in range(2):
+            session = store.begin_session("back-pain", "0.1.0", "text", NOON)
+            store.save(session, SetRecord("press-ups", "lie", "hold", 120, 120, None), NOON)
+        store.save(session, ContinuationRecord(1, "press-ups", "prop"), NOON)
+
+    assert "cut off, went on from session 1" in run().splitlines()[0]
+    assert [each["continued"] for each in json.loads(run("--json"))["sessions"]] == [1, None]

@@ -148,6 +148,7 @@ def somebody(pain: str = "thigh", side: str = "left") -> Person:
         .to("flag surgery", "no")
         .to("surgery approved", "no")
         .to("alarm other", "no")
+        .to("going on", "yes")
         .to("baseline location", pain)
         .to("baseline side", side)
         .to("worse side", "neither")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from tests.coach.conversation import KNOWN, QUICK, Conversation, Person, doubtful, somebody
+from tests.coach.cuts import CUT
 from voicecoach.coach.background import Background
 from voicecoach.coach.program import Program
 from voicecoach.coach.states import State
@@ -66,6 +67,7 @@ ROADS: Mapping[State, Callable[[], Conversation]] = {
     State.FLAG_REVIEW: at("flag review", FLAGGED, background=NEW),
     State.FLAG_SURGERY: at("flag surgery", FLAGGED, background=NEW),
     State.SURGERY_APPROVED: at("surgery approved", FLAGGED.to("flag surgery", "yes"), background=NEW),
+    State.GOING_ON: at("going on", background=CUT),
     State.ALARM: at("alarm", FALSE_ALARM),
     State.ALARM_OTHER: at("alarm other", FALSE_ALARM),
     State.BASELINE_LOCATION: at("baseline location"),

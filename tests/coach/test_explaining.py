@@ -17,11 +17,12 @@ from tests.coach.conversation import (
     talk,
     typed,
 )
+from tests.coach.cuts import CUT, LYING, cut, decided, did
 from tests.coach.roads import CENTRALIZES, MOVES_DOWN, ROADS, WORSENS
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.explanation.explaining import Explanation, explain
 from voicecoach.coach.program import Program
-from voicecoach.coach.progression import BESIDE, NOTHING_LEFT, ROWS, because
+from voicecoach.coach.progression import BESIDE, NOTHING_LEFT, ROWS, STILL_LOWER, because
 from voicecoach.coach.records import (
     AnswerRecord,
     DecisionRecord,
@@ -410,3 +411,21 @@ def test_every_answer_and_every_set_that_was_kept_is_told() -> None:
     assert (
         text_of(explanation).count(" of 3 seconds.") + text_of(explanation).count(" of 10 repetitions.") >= 3
     )
+
+
+def test_a_session_that_went_on_tells_from_which() -> None:
+    """By its number, and where."""
+    talked = talk(somebody(), background=CUT)
+    text = text_of(told(talked, QUICK))
+
+    assert "Went on from session 12, which had come to Off center (Press up)." in text
+
+
+def test_pain_still_further_down_after_a_cut_is_explained_without_the_old_pain() -> None:
+    """Nothing is said of where it was: that was not asked today."""
+    sank = (*LYING, did("press-ups", "prop"), decided("R6", "RECHECK", "press-ups", after="calf"))
+    text = text_of(told(talk(somebody("calf"), background=cut(*sank)), QUICK))
+
+    assert STILL_LOWER.reason in text
+    assert STILL_LOWER.because in text
+    assert "before the exercise" not in text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.coach.conversation import BACK_PAIN, KNOWN, POSTURE, somebody
+from tests.coach.cuts import LYING, cut
 from voicecoach.coach import lines
 from voicecoach.coach.background import Background
 from voicecoach.coach.effects import Listen, Say, StartTimer
@@ -14,6 +17,8 @@ from voicecoach.coach.program import Program, Side
 from voicecoach.coach.session import Session
 
 MOST_STEPS = 5000
+GOES_ON = replace(cut(*LYING), is_first=True, hours_since_last=None)
+"""Cut off after the first phase of the press ups."""
 
 
 def unforeseen(program: Program, background: Background, changes: dict[str, str]) -> tuple[list[str], int]:
@@ -62,8 +67,10 @@ def unforeseen(program: Program, background: Background, changes: dict[str, str]
         (BACK_PAIN, KNOWN, {"check location": "foot", "recheck location": "foot"}),
         (BACK_PAIN, Background(), {}),
         (POSTURE, KNOWN, {}),
+        (BACK_PAIN, GOES_ON, {}),
+        (BACK_PAIN, GOES_ON, {"going on": "no"}),
     ],
-    ids=["no change", "stays", "better", "worse", "the first time", "posture"],
+    ids=["no change", "stays", "better", "worse", "the first time", "posture", "goes on", "goes on no more"],
 )
 def test_all_that_a_session_says_after_its_first_line_was_foreseen(program, background, changes) -> None:
     """Each part was among what may be said next in the step before it is said, or earlier."""

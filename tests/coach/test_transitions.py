@@ -18,6 +18,7 @@ from tests.coach.conversation import (
     talk,
     typed,
 )
+from tests.coach.cuts import CUT, POSTURE_CUT, TWO_POSTURES
 from tests.coach.roads import (
     BACK_WORSE,
     CAUTIOUS,
@@ -59,7 +60,7 @@ WHETHER_TO_EXERCISE = (
     "surgery approved"
 )
 WHETHER_TO_GO_ON = (
-    "baseline location, baseline side, worse side, check location, check change, check region, check leg, "
+    "going on, baseline location, baseline side, worse side, check location, check change, check region, check leg, "
     "contradiction, settling, recheck location, recheck change"
 )
 LISTENS_FOR = {
@@ -67,7 +68,7 @@ LISTENS_FOR = {
     Question.SCREENING: "screening, screening nerves, screening illness, screening history, precautions",
     Question.YES_NO: (
         "precaution, precaution approved, alarm, flag weakness, flag illness, flag fall, flag review, flag surgery, "
-        "alarm other, surgery approved, contradiction, confirming, another set, afterwards"
+        "alarm other, surgery approved, going on, contradiction, confirming, another set, afterwards"
     ),
     Question.LOCATION: "baseline location, check location, recheck location",
     Question.CHANGE: "check change, check region, check leg, recheck change",
@@ -134,6 +135,9 @@ def alarms_and_interruptions() -> Iterator[Conversation]:
     yield Conversation(somebody()).until("set").hear("go back").run()
     yield Conversation(somebody()).until("set").hear("repeat").run()
     yield Conversation(somebody()).until("set").hear(typed("stop")).run()
+    for said in ("yes", "no"):
+        yield talk(somebody().to("going on", said), background=CUT)
+        yield talk(somebody().to("going on", said), TWO_POSTURES, POSTURE_CUT)
     for road in ROADS.values():
         yield road().end_input()
     for state in ASKED_BEFORE:

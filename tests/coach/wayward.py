@@ -25,6 +25,7 @@ from tests.coach.conversation import (
     over_coach,
     typed,
 )
+from tests.coach.cuts import LYING, PRESSED, STAYED, cut, decided, did
 from voicecoach.coach.answers import understand
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.counting import LATE_S
@@ -46,11 +47,14 @@ from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.coach.program import PhaseKind, Precaution, Program
 from voicecoach.coach.records import (
     AnswerRecord,
+    ContinuationRecord,
     DecisionRecord,
+    Outcome,
     PrecautionRecord,
     SetRecord,
     TempoRecord,
 )
+from voicecoach.coach.safe_point import Unfinished, safe_point
 from voicecoach.coach.screening import needs_full_screening
 from voicecoach.coach.states import ASKS, CAREFUL, FLAGS, FULL_SCREENING, State
 from voicecoach.coach.symptoms import Change, Region
@@ -73,6 +77,7 @@ LIKELY: dict[str, tuple[Answer, ...]] = {
     "choosing": ("four", "four", "five", "neither", "no", "yes", "nine"),
     "stopping": ("continue", "continue", SILENT, "banana"),
     "paused": ("continue", "continue", "next", "go back", typed("banana"), ""),
+    "going on": (*["yes"] * 6, "no", "go on", "next"),
     "settling": ("next", "go back", "that hurts", SILENT),
     "baseline location": ("foot", "calf", "calf", "thigh", "back", "no pain"),
     "check location": ("calf", "calf", "thigh", "back", "no pain", "foot"),
@@ -120,6 +125,13 @@ LONGER = replace(
 )
 """The quick program, with sets in which half way and the last two are announced."""
 
+UNSETTLED = (
+    (*LYING, did("press-ups", "prop"), decided("R5", "RECHECK", "press-ups")),
+    (*LYING, did("press-ups", "prop"), decided("R6", "RECHECK", "press-ups", after="foot")),
+    (*PRESSED, did("off-center-press-ups", "press-up", 1, "pain")),
+)
+"""Sessions that were cut off when nobody knew whether the pain would settle."""
+
 Watch = Callable[[Conversation, Event, tuple[Effect, ...]], None]
 
 
@@ -135,8 +147,9 @@ def some_background(seed: int) -> Background:
         for each in Precaution
         if pick.random() < 0.95
     }
+    unfinished = Random(seed + 4).choice([*[()] * 14, LYING, PRESSED, STAYED, *UNSETTLED])
     return replace(
-        KNOWN,
+        cut(*unfinished) if unfinished else KNOWN,
         is_first=pick.random() < 0.2,
         hours_since_full_screening=pick.choice([None, 24.0, 24.0, 24.0, 200.0]),
         is_after_stop=pick.random() < 0.1,
@@ -554,7 +567,62 @@ def a_tempo_is_kept_before_it_is_heard(
             assert effects.index(effect) == 0
 
 
+def goes_on(talked: Conversation) -> bool:
+    return any(isinstance(record, ContinuationRecord) for record in talked.saved)
+
+
+def only_a_yes_goes_on(talked: Conversation, event: Event, effects: tuple[Effect, ...]) -> None:
+    """After the screening, to the offer, and only one that is sure, confirmed, or said twice; kept with it."""
+    for effect in effects:
+        if isinstance(effect, Save) and isinstance(effect.record, ContinuationRecord):
+            answer = talked.answers[-1]
+            earlier = talked.answers[-2]
+            assert isinstance(event, Heard)
+            assert (answer.topic, answer.meaning) == ("going on", "yes")
+            assert answer.band == "sure" or (earlier.topic, earlier.meaning) == ("confirming", "yes")
+            assert effect.record.continued == talked.session._background.unfinished.session
+            assert not talked.sets
+
+
+def no_decision_rests_on_the_pain_of_before(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """What a decision compares was told in this session, in answer to its own questions."""
+    told = {answer.meaning for answer in talked.answers if answer.question == "location"}
+    for record in decisions_of(effects):
+        assert {record.before, record.after} <= told | {None}
+        if record.action in ("STAY", "ADVANCE", "REPEAT", "RECHECK"):
+            assert "baseline location" in {answer.topic for answer in talked.answers}
+            assert record.before is not None
+
+
+def what_may_have_made_it_worse_is_not_gone_on_with(
+    talked: Conversation, event: Event, effects: tuple[Effect, ...]
+) -> None:
+    """Nor what was left out of the session, nor a fourth set."""
+    point = safe_point(talked.session.program, talked.session._background.unfinished)
+    if point is None or not goes_on(talked):
+        return
+    exercises = talked.session.program.exercises
+    here = talked.session._exercise_id()
+    if talked.state in _EXERCISING:
+        assert here not in point.left_out
+        assert not point.is_unsettled or here != exercises[point.last].id
+    stays = [
+        record for record in talked.saved if isinstance(record, DecisionRecord) and record.action == "STAY"
+    ]
+    where = {(each.exercise, each.phase) for each in talked.sets}
+    went_back = [each for _, _, each in talked.events if isinstance(each, Heard) and "back" in each.text]
+    if not went_back and where == {
+        (exercises[point.index].id, exercises[point.index].phases[point.phase_index].id)
+    }:
+        assert point.sets + len(stays) <= talked.session.program.timing.max_sets
+
+
 WATCHES: tuple[Watch, ...] = (
+    only_a_yes_goes_on,
+    no_decision_rests_on_the_pain_of_before,
+    what_may_have_made_it_worse_is_not_gone_on_with,
     nothing_begins_before_all_clear,
     no_exercise_goes_against_a_precaution,
     only_a_sure_yes_confirms_where_it_is_dangerous,
@@ -584,8 +652,12 @@ _START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 _OPEN_ALARM = frozenset({State.ALARM, *FLAGS, State.SURGERY_APPROVED})
 
 
-def killed_again_and_again(seed: int, directory: Path, sessions: int = 4) -> None:
-    """Sessions over one real history, each killed after some steps: what was told is there at the next start."""
+def killed_again_and_again(seed: int, directory: Path, sessions: int = 6) -> int:
+    """Sessions over one real history, each killed after some steps: what was told is there at the next start.
+
+    Mostly the next one goes on where the killed one was; then that one is killed. Gives how many went on.
+    """
+    gone_on = 0
     pick = Random(seed + 3)
     with Store.open(directory / "history.sqlite3") as store:
         background = store.background(QUICK.id, _START)
@@ -594,9 +666,12 @@ def killed_again_and_again(seed: int, directory: Path, sessions: int = 4) -> Non
             at = _START + timedelta(hours=n)
             session = store.begin_session(QUICK.id, "0", "text", at)
             talked = WaywardTalk(seed + 10 * n, QUICK, background, watch=_keeping(store, session, at))
-            talked.live_and_be_killed(pick.choice([3, 10, 30, 60, 100, 300]))
+            talked.live_and_be_killed(pick.choice([3, 30, 60, 100, 150, 250]))
             background = store.background(QUICK.id, at + timedelta(minutes=59))
             _remembers(background, talked)
+            _offers(background.unfinished, talked, session)
+            gone_on += goes_on(talked)
+    return gone_on
 
 
 def _keeping(store: Store, session: int, at: datetime) -> Watch:
@@ -606,6 +681,31 @@ def _keeping(store: Store, session: int, at: datetime) -> Watch:
                 store.save(session, effect.record, at + timedelta(seconds=talked.now))
 
     return keep
+
+
+_ENDED = frozenset({Outcome.STOPPED, Outcome.PAUSED_OUT})
+
+
+def _offers(unfinished: Unfinished | None, talked: Conversation, session: int) -> None:
+    """Whoever did something and was cut off is asked; whoever came to an end, or is alarmed, is not."""
+    is_ended = any(record.outcome not in _ENDED for record in talked.finished)
+    is_dangerous = bool({"STOP", "EMERGENCY STOP"} & {action for _, action in talked.decisions})
+    has_done = any(record.done for record in talked.sets) or set(talked.rules) - {"R12"}
+    is_alarmed = "something-wrong" in {answer.meaning for answer in talked.answers}
+    said_no = [answer.meaning for answer in talked.answers if answer.topic == "going on"][-1:] == ["no"]
+
+    if is_ended or is_dangerous or (talked.session._where in _OPEN_ALARM and is_alarmed):
+        assert unfinished is None
+    elif has_done and not is_alarmed:
+        assert unfinished is not None
+        assert unfinished.session == session
+        assert tuple(talked.saved) == unfinished.records[-len(talked.saved) :]
+    elif said_no and not has_done:
+        assert unfinished is None
+    if goes_on(talked) and unfinished is not None:
+        before = talked.session._background.unfinished
+        assert before is not None
+        assert unfinished.records[: len(before.records)] == before.records
 
 
 def _remembers(background: Background, talked: Conversation) -> None:

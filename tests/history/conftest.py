@@ -9,6 +9,7 @@ import pytest
 from voicecoach.coach.background import Standing
 from voicecoach.coach.records import (
     AnswerRecord,
+    ContinuationRecord,
     DecisionRecord,
     FinishRecord,
     LeftOutRecord,
@@ -93,5 +94,6 @@ def one_of_each() -> list[Record]:
         DecisionRecord("R12", "PAUSE", "Unclear.", None, None, None, None),
         PrecautionRecord("pregnancy", Standing.APPROVED),
         TempoRecord(1.15, "press-ups"),
+        ContinuationRecord(12, "press-ups", "prop"),
         FinishRecord(Outcome.CENTRALIZED, "Your exercise."),
     ]

@@ -80,7 +80,7 @@ def test_the_exercise_that_centralized_is_the_favourite(diary) -> None:
 
 def test_a_setback_since_takes_the_favourite_away(diary) -> None:
     """Pain that went up or moved down with it: the program begins at its beginning again."""
-    for rule, action in (("R5", "RECHECK"), ("R6", "RECHECK"), ("R14", "RECHECK"), ("R9", "STOP")):
+    for rule, action in (("R5", "RECHECK"), ("R14", "RECHECK"), ("R9", "STOP"), ("R6", "RECHECK")):
         diary.begin()
         diary.decided("R1", "STAY", "press-ups")
         assert background(diary).favourite == "press-ups"
@@ -395,3 +395,11 @@ def test_an_open_alarm_of_an_older_session_still_locks(diary) -> None:
     diary.acknowledged()
 
     assert not background(diary).is_locked
+
+
+def test_rule_r6_leaves_out_for_good_though_its_consequence_was_not_kept(diary) -> None:
+    """Killed right after the decision was committed."""
+    diary.begin()
+    diary.decided("R6", "RECHECK", "press-ups")
+
+    assert background(diary).left_out == {"press-ups"}

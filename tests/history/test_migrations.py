@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 from voicecoach.coach.background import Standing
-from voicecoach.coach.records import Outcome, PrecautionRecord
+from voicecoach.coach.records import ContinuationRecord, Outcome, PrecautionRecord
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.migrations import APPLICATION_ID, MIGRATIONS, migrate
 from voicecoach.history.store import Store
 
 HERE = Path(__file__).parent
-FIRST, SECOND = ((HERE / f"{name}_schema.sql").read_text(encoding="utf-8") for name in ("first", "second"))
+SCHEMAS = {
+    name: (HERE / f"{name}_schema.sql").read_text(encoding="utf-8")
+    for name in ("first", "second", "fourth", "fifth")
+}
+FIRST, SECOND = SCHEMAS["first"], SCHEMAS["second"]
 NEXT = (*MIGRATIONS, ("ALTER TABLE sets ADD COLUMN note TEXT", "UPDATE sets SET note = 'old'"))
 BROKEN = (*NEXT, ("CREATE TABLE half (a)", "this is no SQL"))
 
@@ -77,7 +81,7 @@ def test_the_first_schema_keeps_all_its_data(first) -> None:
     assert detail.left_outs[0].is_for_good is True
 
 
-@pytest.mark.parametrize("script", [FIRST, SECOND], ids=["first", "second"])
+@pytest.mark.parametrize("script", SCHEMAS.values(), ids=SCHEMAS)
 def test_no_row_of_any_schema_is_lost_or_changed(path, script) -> None:
     """What is new begins empty."""
     written(path, script)
@@ -128,11 +132,41 @@ def test_the_second_schema_keeps_all_its_data(path) -> None:
         assert store.profile() == {"pregnancy": Standing.APPROVED}
 
 
-def test_the_second_step_makes_the_second_schema(first, tmp_path) -> None:
+@pytest.mark.parametrize(("steps", "name"), [(2, "second"), (4, "fourth"), (5, "fifth")])
+def test_the_steps_make_each_schema(first, tmp_path, steps, name) -> None:
     """A released step never changes."""
-    Store.open(first, MIGRATIONS[:2]).close()
+    Store.open(first, MIGRATIONS[:steps]).close()
 
-    assert schema(first) == schema(written(tmp_path / "second.sqlite3", SECOND))
+    assert schema(first) == schema(written(tmp_path / "other.sqlite3", SCHEMAS[name]))
+
+
+def test_a_session_of_the_fourth_schema_may_be_gone_on_with(path) -> None:
+    """It was stopped two minutes ago, by a version that made no offers."""
+    with Store.open(written(path, SCHEMAS["fourth"])) as store:
+        found = store.background("back-pain", datetime(2026, 3, 1, 12, 6, tzinfo=UTC)).unfinished
+
+    assert found is not None
+    assert found.session == 1
+    assert [type(record).__name__ for record in found.records][:2] == ["SetRecord", "DecisionRecord"]
+
+
+def test_the_fifth_schema_tells_which_session_went_on(path) -> None:
+    """And the next start goes on from both."""
+    with Store.open(written(path, SCHEMAS["fifth"])) as store:
+        found = store.background("back-pain", datetime(2026, 3, 1, 12, 6, tzinfo=UTC)).unfinished
+        second = store.session(2)
+
+    assert second.summary.continued == 1
+    assert second.continuations == (ContinuationRecord(1, "press-ups", "prop"),)
+    assert found is not None
+    assert found.session == 2
+    assert [type(record).__name__ for record in found.records] == [
+        "SetRecord",
+        "DecisionRecord",
+        "TempoRecord",
+        "AnswerRecord",
+        "ContinuationRecord",
+    ]
 
 
 def test_old_and_blank_files_end_with_the_same_schema(first, tmp_path) -> None:

@@ -25,7 +25,8 @@ def test_every_kind_of_record_comes_back_in_order(diary, one_of_each) -> None:
     assert detail.left_outs == (one_of_each[3],)
     assert detail.precautions == (one_of_each[5],)
     assert detail.tempos == (one_of_each[6],)
-    assert detail.finish == one_of_each[7]
+    assert detail.continuations == (one_of_each[7],)
+    assert detail.finish == one_of_each[8]
     assert detail.entries[-1].at == diary.now
 
 
@@ -37,6 +38,7 @@ def test_the_summary_says_what_was_done_and_how_it_ended(diary, one_of_each) -> 
     (summary,) = diary.store.sessions()
     assert (summary.id, summary.program, summary.driver) == (session, "back-pain", "text")
     assert (summary.exercises, summary.sets, summary.rule) == (("press-ups",), 1, "R12")
+    assert summary.continued == 12
     assert (summary.outcome, summary.reason) == (Outcome.CENTRALIZED, "Your exercise.")
 
 

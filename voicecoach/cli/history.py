@@ -100,7 +100,8 @@ def ending(session: "SessionSummary") -> str:
         Outcome.PAUSED_OUT: "ended in a pause",
         Outcome.COMPLETE: "complete",
     }
-    return "cut off" if session.outcome is None else words.get(session.outcome, str(session.outcome))
+    ended = "cut off" if session.outcome is None else words.get(session.outcome, str(session.outcome))
+    return ended if session.continued is None else f"{ended}, went on from session {session.continued}"
 
 
 def document(session: "SessionSummary") -> dict[str, object]:
@@ -117,4 +118,5 @@ def document(session: "SessionSummary") -> dict[str, object]:
         "exercises": session.exercises,
         "sets": session.sets,
         "rule": session.rule,
+        "continued": session.continued,
     }

@@ -164,6 +164,8 @@ class Answering(AskingBack, ABC):
                 self._precaution_answer(meaning)
             case state if state in CAREFUL:
                 self._screening_answer(meaning)
+            case State.GOING_ON:
+                self._going_on_answer(meaning)
             case State.BASELINE_LOCATION | State.BASELINE_SIDE | State.WORSE_SIDE | State.BASELINE_RATING:
                 self._baseline_answer(meaning)
             case State.CHECK_LOCATION | State.CHECK_CHANGE | State.CHECK_REGION | State.CHECK_LEG:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from voicecoach.coach.meaning import Meaning
 from voicecoach.coach.symptoms import Change, Clear, Doubt, Location, Region, course, read_change
 
-_LOCATIONS: Mapping[str, Location] = {
+LOCATIONS: Mapping[str, Location] = {
     "none": Location.NONE,
     "back": Location.BACK_SIDE,
     "buttock": Location.BUTTOCK,
@@ -19,6 +19,7 @@ _LOCATIONS: Mapping[str, Location] = {
     "calf": Location.CALF,
     "foot": Location.FOOT,
 }
+"""The meanings of an answer to where the pain is. "Back" alone is one side of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +112,5 @@ def _as_middle(where: Location) -> Location:
 
 
 def _place(meaning: Meaning, *, is_middle: bool) -> Location:
-    where = _LOCATIONS[meaning.value]
+    where = LOCATIONS[meaning.value]
     return _as_middle(where) if is_middle else where

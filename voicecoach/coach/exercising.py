@@ -48,8 +48,10 @@ class Exercising(Talking, ABC):
     def _instruct(self, trigger: Trigger) -> None:
         here = self._itinerary
         parts, self._preface = self._preface, ()
-        if here.is_first_phase:
+        if here.is_first_phase or here.is_midway:
             parts += (lines.exercise_title(here.exercise, here.number), *here.exercise.warnings)
+        if here.is_midway:
+            parts += lines.midway(here.phase)
         parts += here.phase.instructions
         self._speak(
             State.INSTRUCTING,

@@ -90,7 +90,7 @@ def ahead(state: State, place: Place, prompts: lines.Parts = ()) -> tuple[str, .
 def repertoire(program: Program) -> frozenset[str]:
     """All texts that a session of this program says whoever does it: none of them tells of a person."""
     found: set[str] = {*_AT_ANY_TIME, *lines.REST_LONGER, *lines.FAVOURITE}
-    found.update(lines.MICROPHONE_LOST, lines.MICROPHONE_FOUND)
+    found.update(lines.MICROPHONE_LOST, lines.MICROPHONE_FOUND, lines.FURTHER_DOWN)
     found.update(lines.welcome_first(program.about), lines.WELCOME)
     for place in _places(program):
         for state in State:
@@ -135,6 +135,9 @@ def _lines_at(state: State, place: Place) -> Iterator[str]:
         yield from (rest,) if rest else lines.REST
     elif state is State.CLOSING:
         yield from _closing(place)
+    elif state is State.GOING_ON and place.exercise is not None:
+        for prompt in lines.going_on_from(place.exercise):
+            yield from prompt
 
 
 def _instructions(place: Place) -> Iterator[str]:
@@ -154,6 +157,7 @@ def _instructions(place: Place) -> Iterator[str]:
 def _exercise(exercise: Exercise, number: int, side: Side | None) -> Iterator[str]:
     texts = [lines.exercise_title(exercise, number), *exercise.warnings]
     texts += [text for phase in exercise.phases for text in phase.instructions]
+    texts += [text for phase in exercise.phases[1:] for text in lines.midway(phase)]
     for text in texts:
         if side is not None or lines.for_side(text, Side.LEFT) == text:  # else it is not known yet
             yield lines.for_side(text, side)

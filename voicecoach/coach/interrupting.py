@@ -11,10 +11,10 @@ from abc import ABC, abstractmethod
 
 from voicecoach.coach import lines
 from voicecoach.coach.background import Background
+from voicecoach.coach.continuing import Continuing
 from voicecoach.coach.effects import CancelTimer, Mark, StartTimer, Tell
-from voicecoach.coach.judging import Judging
 from voicecoach.coach.program import Program
-from voicecoach.coach.records import LeftOutRecord, Outcome
+from voicecoach.coach.records import SAID_NEXT, LeftOutRecord, Outcome
 from voicecoach.coach.states import ASKED_BACK, ASKED_BEFORE, ASKS, MUST_ANSWER, State, Trigger
 from voicecoach.coach.talking import MAX_PROMPTS
 
@@ -22,7 +22,7 @@ _BEFORE_SET = frozenset({State.INSTRUCTING, State.READY, State.STARTING, State.S
 _INTERRUPTED = frozenset({State.PAUSED, State.STOPPING})
 
 
-class Interrupting(Judging, ABC):
+class Interrupting(Continuing, ABC):
     """Which state was interrupted, and how to go on with it."""
 
     def __init__(self, program: Program, background: Background, rate_wpm: int) -> None:
@@ -183,7 +183,7 @@ class Interrupting(Judging, ABC):
         if self._is_staying:
             self._good_end(Trigger.SKIP)
             return
-        self._save(LeftOutRecord(self._itinerary.exercise.id, "you said next", is_for_good=False))
+        self._save(LeftOutRecord(self._itinerary.exercise.id, SAID_NEXT, is_for_good=False))
         self._advance(Trigger.SKIP)
 
     def _skip_question(self, where: State) -> None:

@@ -15,7 +15,8 @@ from voicecoach.coach.program import Exercise, Phase, Precaution, Program, Side
 class Itinerary:
     """A place in a program. Values only: every move gives a new one.
 
-    `passed_over`: the exercises that the last move passed over, each with the reason to be said.
+    `passed_over`: the exercises that the last move passed over, each with the reason to be said. `not_now`: those left
+    out of this session alone. `is_midway`: the last move came straight to a later phase of an exercise.
     """
 
     program: Program
@@ -23,10 +24,12 @@ class Itinerary:
     index: int = -1
     phase_index: int = 0
     left_out: frozenset[str] = frozenset()
+    not_now: frozenset[str] = frozenset()
     profile: Mapping[str, Standing] = field(default_factory=dict)
     passed_over: tuple[tuple[Exercise, str], ...] = ()
     is_afterwards: bool = False
     is_favourite: bool = False
+    is_midway: bool = False
 
     @property
     def is_begun(self) -> bool:
@@ -72,10 +75,24 @@ class Itinerary:
                 return replace(start, is_favourite=True)
         return replace(self, left_out=left_out).arrived(0, side)
 
+    def gone_on(self, index: int, phase_index: int, side: Side | None, not_now: frozenset[str]) -> Itinerary:
+        """At this phase of the exercise of this index, or at the first exercise after it that can be done."""
+        left_out = self.left_out | self.background.left_out
+        found = replace(self, left_out=left_out, not_now=not_now).arrived(index, side)
+        if found.index != index:
+            return found
+        return replace(found, phase_index=phase_index, is_midway=phase_index > 0)
+
     def next(self, side: Side | None, *, is_exercise_over: bool) -> Itinerary:
         """The next phase, or the next exercise that can be done."""
         if not is_exercise_over and self.phase_index + 1 < len(self.exercise.phases):
-            return replace(self, phase_index=self.phase_index + 1, passed_over=(), is_favourite=False)
+            return replace(
+                self,
+                phase_index=self.phase_index + 1,
+                passed_over=(),
+                is_favourite=False,
+                is_midway=False,
+            )
         if self.is_afterwards:
             return replace(self, is_afterwards=False, index=len(self.program.exercises), passed_over=())
         return self.arrived(self.index + 1, side)
@@ -83,16 +100,18 @@ class Itinerary:
     def back(self, side: Side | None) -> Itinerary:
         """The phase or exercise before, if there is one that can be done; else this one from its beginning."""
         if self.phase_index > 0:
-            return replace(self, phase_index=self.phase_index - 1, passed_over=())
+            return replace(self, phase_index=self.phase_index - 1, passed_over=(), is_midway=False)
         last = self.index if self.is_afterwards else self.index - 1
         for index in range(last, -1, -1):
             if self._reason_against(self.program.exercises[index], side) is None:
-                return replace(self, index=index, phase_index=0, passed_over=(), is_afterwards=False)
+                return replace(
+                    self, index=index, phase_index=0, passed_over=(), is_afterwards=False, is_midway=False
+                )
         return replace(self, passed_over=())
 
     def at_afterwards(self) -> Itinerary:
         """At the exercise for the end of a good session."""
-        return replace(self, is_afterwards=True, phase_index=0, passed_over=())
+        return replace(self, is_afterwards=True, phase_index=0, passed_over=(), is_midway=False)
 
     def without(self, exercise_id: str) -> Itinerary:
         """Never offer this exercise again."""
@@ -108,11 +127,20 @@ class Itinerary:
                 break
             passed.append((exercise, reason))
             index += 1
-        return replace(self, index=index, phase_index=0, passed_over=tuple(passed), is_favourite=False)
+        return replace(
+            self,
+            index=index,
+            phase_index=0,
+            passed_over=tuple(passed),
+            is_favourite=False,
+            is_midway=False,
+        )
 
     def _reason_against(self, exercise: Exercise, side: Side | None) -> str | None:
         if exercise.id in self.left_out:
             return lines.left_out_for_good(exercise)
+        if exercise.id in self.not_now:
+            return lines.left_out_again(exercise)
         if conditions := self._conditions_against(exercise):
             return lines.left_out_for_precaution(exercise, [PRECAUTIONS[each].name for each in conditions])
         if exercise.needs_side and side is None:

@@ -80,7 +80,7 @@ class Judging(Exercising, ABC):
     def _next_exercise(self, trigger: Trigger) -> None:
         """To the first exercise."""
         self._itinerary = self._itinerary.begun(self._side)
-        self._preface = lines.FAVOURITE if self._itinerary.is_favourite else ()
+        self._preface += lines.FAVOURITE if self._itinerary.is_favourite else ()
         self._arrive(trigger, at_end=progression.NOTHING_LEFT)
 
     def _advance(self, trigger: Trigger, *, is_exercise_over: bool = False) -> None:
@@ -205,7 +205,7 @@ class Judging(Exercising, ABC):
 
     def _save_decision(self, decision: Decision) -> None:
         check = self._check
-        is_check = decision.rule not in ("R10", "R11", "R12")
+        is_check = decision.rule not in ("R10", "R11", "R12") and decision is not progression.STILL_LOWER
         self._save(
             DecisionRecord(
                 rule=decision.rule,

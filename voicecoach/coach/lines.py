@@ -6,7 +6,7 @@ question has three prompts, each shorter than the one before.
 
 from collections.abc import Mapping, Sequence
 
-from voicecoach.coach.program import Exercise, Side
+from voicecoach.coach.program import Exercise, Phase, Side
 from voicecoach.coach.symptoms import Location
 
 Parts = tuple[str, ...]
@@ -403,6 +403,7 @@ ENDED_IN_PAUSE: Parts = ("I end here. Everything is saved.",)
 GOODBYE: Parts = ("That is all for now. Everything is saved.",)
 POSTURE_DONE: Parts = ("Well done. Keep this posture when you sit.",)
 REST: Parts = ("Rest.",)
+FURTHER_DOWN: Parts = ("The pain is further down than last time.", "We go on gently. Stop if it grows.")
 SLOWER: Parts = ("Slower.",)
 FASTER: Parts = ("Faster.",)
 REST_LONGER: Parts = ("Rest a little longer.", "Then I ask again.")
@@ -417,6 +418,25 @@ HELP: Parts = (
 def exercise_title(exercise: Exercise, number_in_program: int) -> str:
     """How an exercise is announced."""
     return f"Exercise {number(number_in_program)}: {exercise.name}."
+
+
+def going_on_from(exercise: Exercise) -> Prompts:
+    """The offer to go on with a session that did not come to its end."""
+    return (
+        (
+            "Last time we did not come to the end.",
+            f"We had come to this exercise: {exercise.name}.",
+            "Shall we go on from there?",
+            *_YES_OR_NO,
+        ),
+        ("Shall we go on from there, and not from the beginning?", *_YES_OR_NO),
+        ("Go on from there: yes, or no?",),
+    )
+
+
+def midway(phase: Phase) -> Parts:
+    """Before the instructions of a later phase, for who comes to it from elsewhere."""
+    return ("Get into place for it again.", f"We go on in the middle of it: {phase.name}.")
 
 
 def for_side(text: str, side: Side | None) -> str:
@@ -438,6 +458,20 @@ def left_out_for_precaution(exercise: Exercise, conditions: Sequence[str]) -> st
 
 def left_out_for_good(exercise: Exercise) -> str:
     return f"We leave out {exercise.name}. It moved your pain down before."
+
+
+def left_out_again(exercise: Exercise) -> str:
+    return f"We leave out {exercise.name} this time, too."
+
+
+def left_out_unsettled(exercise: Exercise) -> str:
+    """After a cut in a rest, a check, or a set that hurt."""
+    return f"We leave out {exercise.name} now. The pain had gone up, and I do not know that it settled."
+
+
+def left_out_lower(exercise: Exercise) -> str:
+    """After a cut, where the pain is now further down than what was kept."""
+    return f"We leave out {exercise.name} now. The pain is further down than when we did it."
 
 
 def going_on(done: int, *, is_hold: bool) -> Parts:

@@ -196,6 +196,16 @@ NOT_SETTLED = Decision(
     "In the five-minute traffic light this is red: the pain stayed worse, or stayed further from the spine. More "
     "exercise could stir it up further, and somebody who can examine you should look for the cause.",
 )
+STILL_LOWER = Decision(
+    "R9",
+    Action.STOP,
+    "The pain is still further down than before that exercise. We stop here for today. "
+    "Please talk to your doctor or physical therapist.",
+    "The rest after that exercise was cut off, so nobody knows how long the pain has been there. In the five-minute "
+    "traffic light this is treated as red: more exercise could stir it up further, and somebody who can examine you "
+    "should look for the cause.",
+)
+"""R9 where a session that was cut off is gone on with."""
 EMERGENCY = Decision(
     "R10",
     Action.EMERGENCY_STOP,
@@ -232,6 +242,7 @@ BESIDE: Mapping[str, Decision] = {
     "after R5, or R14 with worse: back to where it was": SETTLED,
     "after R6: back to where it was": SETTLED_LEFT_OUT,
     "after R5, R6, or R14 with worse: not settled": NOT_SETTLED,
+    "a cut after pain that went up; at the next start still further down than before": STILL_LOWER,
     "new numbness, weakness, bladder or bowel trouble, at any time": EMERGENCY,
     "last exercise done, not centralized": LAST_DONE,
     "no exercise that could be done": NOTHING_LEFT,

@@ -78,6 +78,10 @@ class TempoRecord:
     exercise: str
 
 
+SAID_NEXT = "you said next"
+"""Why something was left out by the user's word: of an exercise with several phases, only the present one."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOutRecord:
     """An exercise was not done: by rule R6, by a precaution, by the user's word, or for want of a painful side."""
@@ -85,6 +89,15 @@ class LeftOutRecord:
     exercise: str
     reason: str
     is_for_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuationRecord:
+    """The session goes on from the one of the number `continued`, from this phase of this exercise."""
+
+    continued: int
+    exercise: str
+    phase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +109,12 @@ class FinishRecord:
 
 
 Record = (
-    AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | TempoRecord | LeftOutRecord | FinishRecord
+    AnswerRecord
+    | SetRecord
+    | DecisionRecord
+    | PrecautionRecord
+    | TempoRecord
+    | LeftOutRecord
+    | ContinuationRecord
+    | FinishRecord
 )

@@ -59,10 +59,7 @@ class Screening(Cautioning, ABC):
     def _open(self, trigger: Trigger) -> None:
         background = self._background
         parts = lines.welcome_first(self.program.about) if background.is_first else lines.WELCOME
-        hours, needed = background.hours_since_last, self.program.hours_between
-        if hours is not None and hours < needed:
-            parts += lines.too_soon(needed)
-        self._speak(State.OPENING, trigger, "welcome", parts)
+        self._speak(State.OPENING, trigger, "welcome", parts + self._warning_at_first())
 
     def _begin_screening(self, trigger: Trigger) -> None:
         self._ask(self._to_clear, trigger)
@@ -124,10 +121,10 @@ class Screening(Cautioning, ABC):
         if resumed is not None:
             self._interrupted = resumed
             self._resume()
-        elif self.program.asks_symptoms:
-            self._ask(State.BASELINE_LOCATION, trigger)
+        elif self._may_go_on:
+            self._ask(State.GOING_ON, trigger)
         else:
-            self._next_exercise(trigger)
+            self._begin_anew(trigger)
 
     # --- alarms -----------------------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ from voicecoach.coach.events import (
     TimerFired,
 )
 from voicecoach.coach.foresight import Place
+from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Program
 from voicecoach.coach.prompts import listen_openly
 from voicecoach.coach.records import Outcome
@@ -94,6 +95,8 @@ class Session(Answering):
     def ahead(self) -> tuple[str, ...]:
         """The texts that may be said next, the likeliest first, for whom it takes time to make their sound."""
         here, state = self._itinerary, self.state
+        if not here.is_begun and self._may_go_on:
+            here = self._expected
         is_begun = here.is_begun and not here.is_over
         place = Place(
             self.program,
@@ -161,6 +164,8 @@ class Session(Answering):
             self._hurt() if meaning.is_pain else self._pause(lines.PAUSED)
         elif self.state is State.STOPPING:
             self._resume() if word == "continue" else self._stopped(Trigger.STOP)
+        elif self.state is State.GOING_ON and word == "continue":
+            self._answer(Meaning(Question.YES_NO, "yes"), heard)
         else:
             self._order(word)
 

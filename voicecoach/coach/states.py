@@ -25,6 +25,7 @@ class State(StrEnum):
     PRECAUTION = "precaution"
     PRECAUTION_APPROVED = "precaution approved"
     SCREENING_NOTED = "screening noted"
+    GOING_ON = "going on"
     ALARM = "alarm"
     FLAG_WEAKNESS = "flag weakness"
     FLAG_ILLNESS = "flag illness"
@@ -107,6 +108,7 @@ ASKS: Mapping[State, Question] = {
     State.PRECAUTION_APPROVED: Question.YES_NO,
     **dict.fromkeys(FLAGS, Question.YES_NO),
     State.SURGERY_APPROVED: Question.YES_NO,
+    State.GOING_ON: Question.YES_NO,
     State.BASELINE_LOCATION: Question.LOCATION,
     State.BASELINE_SIDE: Question.SIDE,
     State.WORSE_SIDE: Question.SIDE,
@@ -138,6 +140,7 @@ CAREFUL = frozenset({State.LOCKED, *_SCREENINGS, *_PRECAUTIONS, *FLAGS, State.SU
 
 MUST_ANSWER = CAREFUL | frozenset(
     {
+        State.GOING_ON,
         State.BASELINE_LOCATION,
         State.BASELINE_SIDE,
         State.WORSE_SIDE,
@@ -181,8 +184,9 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.PRECAUTION, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION, State.PRECAUTION_APPROVED},
     (State.PRECAUTION_APPROVED, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION},
     (State.SCREENING_NOTED, Trigger.SPOKEN): frozenset(
-        {State.BASELINE_LOCATION, State.INSTRUCTING, State.CLOSING}
+        {State.GOING_ON, State.BASELINE_LOCATION, State.INSTRUCTING, State.CLOSING}
     ),
+    (State.GOING_ON, Trigger.ANSWERED): frozenset({State.BASELINE_LOCATION, State.INSTRUCTING}),
     (State.ALARM, Trigger.ANSWERED): frozenset({State.CLOSING, State.FLAG_WEAKNESS, State.ALARM_OTHER}),
     (State.FLAG_WEAKNESS, Trigger.ANSWERED): frozenset(
         {State.CLOSING, State.FLAG_ILLNESS, State.FLAG_REVIEW, State.ALARM_OTHER}

@@ -8,6 +8,7 @@ from typing import Any
 from voicecoach.coach.background import Standing
 from voicecoach.coach.records import (
     AnswerRecord,
+    ContinuationRecord,
     DecisionRecord,
     FinishRecord,
     LeftOutRecord,
@@ -18,7 +19,15 @@ from voicecoach.coach.records import (
     TempoRecord,
 )
 
-Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | TempoRecord | LeftOutRecord
+Kept = (
+    AnswerRecord
+    | SetRecord
+    | DecisionRecord
+    | PrecautionRecord
+    | TempoRecord
+    | LeftOutRecord
+    | ContinuationRecord
+)
 Value = str | int | float | None
 
 TABLES: Mapping[type[Kept], str] = {
@@ -28,6 +37,7 @@ TABLES: Mapping[type[Kept], str] = {
     PrecautionRecord: "precautions",
     TempoRecord: "tempos",
     LeftOutRecord: "left_outs",
+    ContinuationRecord: "continuations",
 }
 """The table of each record; its columns are the record's fields. A FinishRecord is kept in the session
 itself."""
@@ -45,7 +55,8 @@ class Entry:
 class SessionSummary:
     """A session in a line. Times are in UTC. `outcome` is None where the session was cut off before its end.
 
-    `exercises`: the ids of those begun, in order. `rule`: of the last decision.
+    `exercises`: the ids of those begun, in order. `rule`: of the last decision. `continued`: the session that this one
+    goes on from, None where it begins by itself.
     """
 
     id: int
@@ -59,6 +70,7 @@ class SessionSummary:
     exercises: tuple[str, ...]
     sets: int
     rule: str | None
+    continued: int | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,6 +103,10 @@ class SessionDetail:
     @property
     def left_outs(self) -> tuple[LeftOutRecord, ...]:
         return tuple(e.record for e in self.entries if isinstance(e.record, LeftOutRecord))
+
+    @property
+    def continuations(self) -> tuple[ContinuationRecord, ...]:
+        return tuple(e.record for e in self.entries if isinstance(e.record, ContinuationRecord))
 
     @property
     def finish(self) -> FinishRecord | None:

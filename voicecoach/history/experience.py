@@ -5,13 +5,14 @@ long ago something was. Where the past is doubtful, the answer is the careful on
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from voicecoach.coach.background import Background
 from voicecoach.coach.records import Outcome
 from voicecoach.history import profile, tempo
 from voicecoach.history.entries import time_of
+from voicecoach.history.unfinished import unfinished
 
 _Place = tuple[int, int]  # a record's session and its number in it
 
@@ -41,9 +42,14 @@ _SETBACK_SINCE = """
     LIMIT 1
 """
 
-_LEFT_OUT = """
-    SELECT exercise FROM left_outs CROSS JOIN sessions ON id = session WHERE is_for_good AND program = ?
-"""
+_LEFT_OUT = (
+    "SELECT exercise FROM left_outs CROSS JOIN sessions ON id = session WHERE is_for_good AND program = ?",
+    # Rule R6 leaves out for good, also where the program was killed between the decision and its consequence.
+    """
+    SELECT exercise FROM decisions CROSS JOIN sessions ON id = session
+    WHERE rule = 'R6' AND exercise IS NOT NULL AND program = ?
+    """,
+)
 
 # --- of the person ------------------------------------------------------------------------------------------------
 
@@ -73,16 +79,21 @@ _EMERGENCIES_SINCE = (
 )
 
 
-def background(connection: sqlite3.Connection, program_id: str, now: datetime) -> Background:
+def background(
+    connection: sqlite3.Connection, program_id: str, now: datetime, is_running: Callable[[int], bool]
+) -> Background:
     """What the coach should know before a session of this program."""
     last_set = connection.execute(_LAST_SET, (program_id,)).fetchone()
-    left_out = frozenset(str(exercise) for (exercise,) in connection.execute(_LEFT_OUT, (program_id,)))
+    left_out = frozenset(
+        str(exercise) for query in _LEFT_OUT for (exercise,) in connection.execute(query, (program_id,))
+    )
     favourite = _favourite(connection, program_id)
     return Background(
         is_first=last_set is None,
         hours_since_last=None if last_set is None else max(0.0, _hours(last_set[0], now)),
         favourite=None if favourite in left_out else favourite,
         left_out=left_out,
+        unfinished=unfinished(connection, program_id, now, is_running),
         hours_since_full_screening=_hours_since_full_screening(connection, now),
         is_after_stop=_is_after_stop(connection),
         is_locked=_is_locked(connection),

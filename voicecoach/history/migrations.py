@@ -126,6 +126,20 @@ MIGRATIONS: Sequence[Migration] = (
         """,
         "CREATE TABLE tempo (id INTEGER PRIMARY KEY CHECK (id = 1), scale REAL NOT NULL, at TEXT NOT NULL)",
     ),
+    (
+        # Which session goes on from which, and from where in the program.
+        """
+        CREATE TABLE continuations (
+            session INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            n INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            continued INTEGER NOT NULL,
+            exercise TEXT NOT NULL,
+            phase TEXT NOT NULL,
+            PRIMARY KEY (session, n)
+        ) WITHOUT ROWID
+        """,
+    ),
 )
 
 

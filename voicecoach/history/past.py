@@ -16,7 +16,8 @@ from voicecoach.history.entries import (
 _SUMMARY = """
     SELECT id, program, version, driver, started_at, ended_at, outcome, reason,
         (SELECT count(*) FROM sets WHERE session = sessions.id),
-        (SELECT rule FROM decisions WHERE session = sessions.id ORDER BY n DESC LIMIT 1)
+        (SELECT rule FROM decisions WHERE session = sessions.id ORDER BY n DESC LIMIT 1),
+        (SELECT continued FROM continuations WHERE session = sessions.id ORDER BY n DESC LIMIT 1)
     FROM sessions
 """
 
@@ -49,7 +50,7 @@ def detail(connection: sqlite3.Connection, session_id: int) -> SessionDetail | N
 
 
 def _summary(connection: sqlite3.Connection, row: tuple[object, ...]) -> SessionSummary:
-    session_id, program, version, driver, started_at, ended_at, outcome, reason, sets, rule = row
+    session_id, program, version, driver, started_at, ended_at, outcome, reason, sets, rule, continued = row
     begun = connection.execute("SELECT exercise FROM sets WHERE session = ? ORDER BY n", (session_id,))
     return SessionSummary(
         id=int(str(session_id)),
@@ -63,4 +64,5 @@ def _summary(connection: sqlite3.Connection, row: tuple[object, ...]) -> Session
         exercises=tuple(dict.fromkeys(exercise for (exercise,) in begun)),
         sets=int(str(sets)),
         rule=None if rule is None else str(rule),
+        continued=None if continued is None else int(str(continued)),
     )

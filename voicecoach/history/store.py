@@ -8,7 +8,7 @@ keeps its rollback journal, as safe and slower. Nothing here ever deletes or rep
 import contextlib
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -109,10 +109,18 @@ class Store:
         with self._reading() as connection:
             return past.detail(connection, session_id)
 
-    def background(self, program_id: str, now: datetime) -> Background:
-        """What the coach should know before a session of this program."""
+    def background(
+        self,
+        program_id: str,
+        now: datetime,
+        is_running: Callable[[int], bool] = lambda session_id: False,
+    ) -> Background:
+        """What the coach should know before a session of this program.
+
+        `is_running`: whether the session of this id still runs in another process; then it was not cut off.
+        """
         with self._reading() as connection:
-            return experience.background(connection, program_id, now)
+            return experience.background(connection, program_id, now, is_running)
 
     def profile(self) -> dict[str, Standing]:
         """What was last said of each precaution, by its id. Those that nobody was asked about are not in it."""

@@ -5,7 +5,13 @@ from collections.abc import Mapping, Sequence
 from voicecoach.coach.background import Standing
 from voicecoach.coach.precautions import PRECAUTIONS
 from voicecoach.coach.program import Precaution, Program
-from voicecoach.coach.records import LeftOutRecord, PrecautionRecord, SetRecord, TempoRecord
+from voicecoach.coach.records import (
+    ContinuationRecord,
+    LeftOutRecord,
+    PrecautionRecord,
+    SetRecord,
+    TempoRecord,
+)
 
 _STOPPED_BY: Mapping[str, str] = {
     "stop": "the session was stopped",
@@ -68,6 +74,12 @@ def of_tempo(record: TempoRecord) -> str:
     return (
         f"You asked for another tempo: a repetition then took {record.scale:.0%} of its time in the program."
     )
+
+
+def of_continuation(record: ContinuationRecord, names: Names) -> str:
+    """Where a session went on that had not come to its end."""
+    where = names.phase(record.exercise, record.phase)
+    return f"Went on from session {record.continued}, which had come to {names.exercise(record.exercise)} ({where})."
 
 
 def _name(precaution: str) -> str:

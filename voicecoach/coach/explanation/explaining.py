@@ -18,6 +18,7 @@ from voicecoach.coach.program import Program
 from voicecoach.coach.progression import because
 from voicecoach.coach.records import (
     AnswerRecord,
+    ContinuationRecord,
     DecisionRecord,
     FinishRecord,
     LeftOutRecord,
@@ -64,7 +65,15 @@ _CUT_OFF = "The session was cut off: what is told here was kept, and what came a
 _NOTHING_KEPT = "Nothing was answered and nothing was done in this session."
 _UNKNOWN_RULE = "This version does not know the rule, so it cannot say more about it."
 
-_Kept = AnswerRecord | SetRecord | DecisionRecord | PrecautionRecord | TempoRecord | LeftOutRecord
+_Kept = (
+    AnswerRecord
+    | SetRecord
+    | DecisionRecord
+    | PrecautionRecord
+    | TempoRecord
+    | LeftOutRecord
+    | ContinuationRecord
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ def _groups(records: Iterable[_Kept]) -> list[list[_Kept]]:
 
 
 def _exercise_of(record: _Kept) -> str | None:
-    return None if isinstance(record, PrecautionRecord) else record.exercise
+    return None if isinstance(record, PrecautionRecord | ContinuationRecord) else record.exercise
 
 
 def _is_left_out_by(decision: DecisionRecord, record: _Kept) -> bool:
@@ -199,6 +208,8 @@ def _told(group: Sequence[_Kept], replies: Mapping[int, Reply], names: Names) ->
                     yield deeds.of_tempo(record)
                 case LeftOutRecord():
                     yield deeds.of_left_out(record, names)
+                case ContinuationRecord():
+                    yield deeds.of_continuation(record, names)
                 case _:
                     pass
 

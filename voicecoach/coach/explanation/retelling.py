@@ -25,6 +25,7 @@ _OWN: Mapping[State, str] = {
     State.PRECAUTIONS: "Is one of the listed conditions yours?",
     State.PRECAUTION: "Is this condition yours?",
     State.PRECAUTION_APPROVED: "Has a doctor or physical therapist approved the exercises that it concerns?",
+    State.GOING_ON: "Shall we go on from where we were?",
     State.AFTERWARDS: "Would you like the posture exercise?",
 }
 """Questions whose words depended on what is not kept, or need the sentence before them."""
