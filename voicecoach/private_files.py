@@ -19,8 +19,11 @@ def write(path: Path, content: bytes, *, prefix: str = ".unfinished-", is_durabl
     `prefix` begins the name of the unfinished file beside it. What is not durable may be lost when the power is.
     """
     make_directories(path)
-    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)  # made 0600
+    descriptor, name = tempfile.mkstemp(
+        prefix=prefix, dir=path.parent
+    )  # 0600, less what the umask takes away
     try:
+        Path(name).chmod(0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             if is_durable:
