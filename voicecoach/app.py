@@ -383,7 +383,7 @@ def _barge_in(inbox: Inbox, vad: Vad, player: Player, said_between: Callable[[fl
     from voicecoach.speech.echo_note import EchoNote, write  # noqa: PLC0415
 
     def keep(found: EchoFound) -> None:
-        inbox.post(EchoMeasured(found.listening.value, found.reason))
+        inbox.post(EchoMeasured(found.listening.value))
         write(echo_file(), EchoNote(found.listening.value, found.reason, _today()))
 
     player.keep_played()

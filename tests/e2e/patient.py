@@ -22,6 +22,7 @@ from typing import Any, Protocol
 
 import pexpect
 
+from tests.event_log import check
 from tests.virtual_room import VirtualRoom
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,6 +107,7 @@ def follow(path: Path, process: Callable[[], bool], deadline_s: float) -> Iterat
                 continue
             event = json.loads(buffer)
             buffer = ""
+            check(event)
             yield event
             if event["type"] == "finished":
                 return
