@@ -19,7 +19,7 @@ from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, Tem
 from voicecoach.history import entries, experience, past, profile, tempo
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
-from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
+from voicecoach.history.migrations import MIGRATIONS, Migration, is_current, migrate
 from voicecoach.history.profile import Said
 from voicecoach.history.tempo import Tempo
 from voicecoach.private_files import make_directories
@@ -45,6 +45,7 @@ class Store:
         """The history in this file; made, private (directories 0700, file 0600), where there is none."""
         with as_sentences(path):
             _make_private(path)
+            _check_identity(path, migrations)
             connection = sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None)
             try:
                 migrate(connection, migrations)
@@ -166,6 +167,20 @@ class Store:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+
+def _check_identity(path: Path, migrations: Sequence[Migration]) -> None:
+    """Raises ForeignFile where what lies there, with the WAL beside it, is not for us, before anything is written.
+
+    Who closes a database writes its WAL into it, and that may be the WAL of another one.
+    """
+    wal = path.with_name(path.name + "-wal")
+    if not wal.exists() or wal.stat().st_size == 0:
+        return
+    with contextlib.suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_WAIT_S)
+        with contextlib.closing(connection):
+            is_current(connection, migrations)
 
 
 def _make_private(path: Path) -> None:
