@@ -120,7 +120,7 @@ WRITTEN = (
         "a copy of the history, from before a newer voicecoach changed it",
         Folder.DATA,
         re.compile(r"history\.before-[0-9]{1,4}\.sqlite3(-journal)?"),
-        "voicecoach.history.store",
+        "voicecoach.history.before",
     ),
     Place(
         "what a tuning found", Folder.DATA, re.compile(re.escape(_TUNING)), "voicecoach.speech.tuning_file"

@@ -2,7 +2,8 @@
 
 SQLite in WAL mode, synchronous=EXTRA and fullfsync: a commit is one write that survives a crash and a power
 cut, and another process reads while this one writes. Where WAL cannot be had (some network disks) SQLite
-keeps its rollback journal, as safe and slower. Nothing here ever deletes or replaces the file.
+keeps its rollback journal, as safe and slower. Nothing here ever deletes or replaces the file; before its schema
+changes, a copy is kept (`before`).
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from typing import Self
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
 from voicecoach.history import entries, experience, past, profile, tempo
+from voicecoach.history.before import keep_copy
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, is_current, migrate
@@ -48,6 +50,7 @@ class Store:
             _check_identity(path, migrations)
             connection = sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None)
             try:
+                keep_copy(connection, path, migrations)
                 migrate(connection, migrations)
                 for pragma in ("journal_mode=WAL", "synchronous=EXTRA", "fullfsync=1", "foreign_keys=ON"):
                     connection.execute(f"PRAGMA {pragma}")
