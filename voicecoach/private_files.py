@@ -1,7 +1,9 @@
 """Files for the user alone: directories 0700, files 0600, whatever the umask."""
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -19,8 +21,11 @@ def write(path: Path, content: bytes, *, prefix: str = ".unfinished-", is_durabl
     `prefix` begins the name of the unfinished file beside it. What is not durable may be lost when the power is.
     """
     make_directories(path)
-    descriptor, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)  # made 0600
+    descriptor, name = tempfile.mkstemp(
+        prefix=prefix, dir=path.parent
+    )  # 0600, less what the umask takes away
     try:
+        Path(name).chmod(0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             if is_durable:
@@ -31,3 +36,15 @@ def write(path: Path, content: bytes, *, prefix: str = ".unfinished-", is_durabl
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def read(path: Path, most_bytes: int) -> bytes:
+    """The first bytes of a file. Raises OSError, also where it is no regular file: a pipe would never end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is not a regular file")
+        return file.read(most_bytes)

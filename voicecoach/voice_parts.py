@@ -239,7 +239,7 @@ class VoiceParts:
         """
 
         def keep(found: EchoFound) -> None:
-            self._inbox.post(EchoMeasured(found.listening.value, found.reason))
+            self._inbox.post(EchoMeasured(found.listening.value))
             note = echo_note.EchoNote(found.listening.value, found.reason, datetime.now(UTC))
             echo_note.write(echo_file(), note)
 

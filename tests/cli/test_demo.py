@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import json
 from pathlib import Path
 
+from tests import event_log
 from tests.cli.conftest import Run
 from voicecoach.cli.demo import _LONGEST_S, _SHOWN_SHARE
 
@@ -16,7 +16,7 @@ def test_the_demo_is_a_whole_session(run: Run, home: Path, tmp_path: Path) -> No
     """To its good end, with every answer heard; nothing is kept; and, paced, it is over within a minute."""
     log = tmp_path / "events.jsonl"
     ran = run("demo", "--fast", "--events", log)
-    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    events = event_log.read(log)
     jumps = [after["t"] - before["t"] for before, after in itertools.pairwise(events)]
 
     assert (ran.code, ran.err) == (0, "")

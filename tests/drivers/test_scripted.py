@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import event_log
 from tests.cli.conftest import COACH
 from tests.coach.conversation import KNOWN
 from tests.drivers.fakes import FakeRecognizer
@@ -70,7 +70,7 @@ def load_recording(phrase: str) -> Any:
 
 
 def logged(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return event_log.read(path)
 
 
 def play(recognizer: Recognizer, vad: Vad, answers: Mapping[Question, tuple[str, ...]], log: Path) -> None:

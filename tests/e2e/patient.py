@@ -22,6 +22,7 @@ from typing import Any, Protocol
 
 import pexpect
 
+from tests.event_log import check
 from tests.virtual_room import VirtualRoom
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,6 +107,7 @@ def follow(path: Path, process: Callable[[], bool], deadline_s: float) -> Iterat
                 continue
             event = json.loads(buffer)
             buffer = ""
+            check(event)
             yield event
             if event["type"] == "finished":
                 return
@@ -156,10 +158,14 @@ def by_voice(
     program: Path = QUICK,
     options: Sequence[str] = (),
     deadline_s: float = 420,
+    under: Sequence[str] = (),
 ) -> Ending:
-    """A whole session in the virtual room, with spoken answers only: standard input is closed."""
+    """A whole session in the virtual room, with spoken answers only: standard input is closed.
+
+    `under`: a program that runs the coach, and its arguments.
+    """
     arguments = ["start", "--program", str(program), *options]
-    return in_room(room, home, script, arguments, voice=voice, deadline_s=deadline_s)
+    return in_room(room, home, script, arguments, voice=voice, deadline_s=deadline_s, under=under)
 
 
 def in_room(
@@ -170,10 +176,11 @@ def in_room(
     *,
     voice: str,
     deadline_s: float = 420,
+    under: Sequence[str] = (),
 ) -> Ending:
     """A command that talks, in the virtual room, with spoken answers only: standard input is closed."""
     log = home / "events.jsonl"
-    command = [str(COACH), *arguments, "--plain", "--rate", "220", "--events", str(log)]
+    command = [*under, str(COACH), *arguments, "--plain", "--rate", "220", "--events", str(log)]
     environment = {**room.env, "VOICECOACH_HOME": str(home / "home")}
     with subprocess.Popen(
         command,
@@ -213,12 +220,14 @@ def on_terminal(
     *,
     env: Mapping[str, str] = os.environ,
     deadline_s: float = 120,
+    under: Sequence[str] = (),
 ) -> Ending:
     """A whole session on a pseudo-terminal, where the script's answers are typed."""
     log = home / "events.jsonl"
+    program, *arguments = [*under, str(COACH), "start", "--events", str(log), *options]
     child = pexpect.spawn(
-        str(COACH),
-        ["start", "--events", str(log), *options],
+        program,
+        arguments,
         env={**env, "VOICECOACH_HOME": str(home / "home"), "TERM": "xterm-256color"},
         encoding="utf-8",
         dimensions=(40, 100),

@@ -23,6 +23,7 @@ _COMMANDS = {
     "voices": "List the voices of this machine, or hear them.",
     "programs": "List, show and check programs.",
     "doctor": "Say what works on this machine, and what is missing.",
+    "forget": "Remove everything that voicecoach ever wrote for you.",
 }
 _UNEXPECTED = 1
 _INTERRUPTED = 130

@@ -36,14 +36,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """The sentence `say_id` is over. `completed` is False when it was cut short.
-
-    `is_shortened`: it was said in its shorter words, since there was no time for all of them.
-    """
+    """The sentence `say_id` is over. `completed` is False when it was cut short."""
 
     say_id: int
     completed: bool = True
-    is_shortened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +97,10 @@ class DeviceFound:
 class EchoMeasured:
     """The coach's first words were heard again by its own microphone; what that means for being interrupted.
 
-    `mode`: "open", "cancelled" or "gaps" (`drivers.barge_in`); `reason`: a clause with the figures.
+    `mode`: "open", "cancelled" or "gaps" (`drivers.barge_in`).
     """
 
     mode: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,15 +219,14 @@ class Loop:
                 self._note_heard(event)
             case NothingHeard(reason):
                 self._write("unheard", reason=reason.value)
-            case SpeechEnded(say_id, completed, is_shortened):
+            case SpeechEnded(say_id, completed):
                 cue = self._cues.pop(say_id, None)
                 if cue is not None:
-                    shortened = {"shortened": True} if is_shortened else {}
-                    self._write("said", cue=cue, completed=completed, **shortened)
+                    self._write("said", cue=cue, completed=completed)
             case DeviceLost(device, reason):
                 self._replace(device, reason)
-            case EchoMeasured(mode, reason):
-                self._write("device", device="echo", state=mode, reason=reason)
+            case EchoMeasured(mode):
+                self._write("device", device="echo", state=mode)
             case _:
                 pass
         if isinstance(event, (Heard, NothingHeard)) and self._listening and not self._listening.is_open:
@@ -261,7 +260,6 @@ class Loop:
         meaning = self._session.understand(heard.text)
         if heard.text.strip():
             self._display.person_said(heard.text, is_typed=heard.source is Source.KEYBOARD)
-        over_coach = {"over_coach": True} if heard.is_over_coach else {}
         self._write(
             "heard",
             text=heard.text,
@@ -270,8 +268,6 @@ class Loop:
             band=heard.band.value,
             source=heard.source.value,
             latency_ms=heard.latency_ms,
-            alternative=heard.alternative,
-            **over_coach,
         )
 
     def _replace(self, device: str, reason: str) -> None:

@@ -78,11 +78,10 @@ class _SpeakerStuckError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rendered:
-    """A sound; when each part of a line begins and ends in it; and whether the line is in its shorter words."""
+    """A sound, and when each part of a line begins and ends in it."""
 
     pcm: Pcm
     parts: tuple[tuple[float, float, str], ...] = ()
-    is_shortened: bool = False
 
 
 class VoiceMouth:
@@ -213,7 +212,7 @@ class VoiceMouth:
                 with self._lock:
                     self._forget(item)
             if isinstance(item, Say):
-                self._inbox.post(SpeechEnded(item.say_id, completed, rendered.is_shortened))
+                self._inbox.post(SpeechEnded(item.say_id, completed))
 
     def _lose(self, device: str, reason: str) -> None:
         self._is_lost = True
@@ -230,7 +229,7 @@ class VoiceMouth:
         begins_s = max(item.at_s or 0.0, time.monotonic())
         if begins_s + whole.pcm.duration_s + CUT_AHEAD_S <= item.ends_by_s:
             return whole
-        return replace(self._line(replace(item, parts=(item.shorter,)), rate_hz), is_shortened=True)
+        return self._line(replace(item, parts=(item.shorter,)), rate_hz)
 
     def _sound(self, generation: int, item: Say | EarconKind, rendered: _Rendered) -> bool:
         heard: list[bool] = []

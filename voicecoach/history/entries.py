@@ -124,7 +124,7 @@ def values(record: Record) -> list[Value]:
 
 
 def record_of(kind: type[Kept], row: Iterable[Any]) -> Kept:
-    """The record in a row of its columns."""
+    """The record in a row of its columns. Raises ValueError for a value that no version of ours has written."""
     fields = dataclasses.fields(kind)
     return kind(*(_typed(field.type, value) for field, value in zip(fields, row, strict=True)))
 
@@ -143,14 +143,26 @@ def stamp(at: datetime) -> str:
 
 
 def time_of(text: object) -> datetime:
-    """The time in a row. Raises ValueError for what `stamp` has not written."""
-    return datetime.fromisoformat(str(text))
+    """The time in a row; one without a zone, written by hand, is taken for UTC. Raises ValueError for what is none."""
+    found = datetime.fromisoformat(str(text))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def text_of(value: object) -> str:
+    """The text in a row. Raises ValueError for what is none."""
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004 like every other value that we have not written
+    return value
 
 
 def _typed(kind: object, value: Any) -> Any:
     if kind is bool:
         return bool(value)
-    return standing_of(value) if kind is Standing else value
+    if kind is Standing:
+        return standing_of(value)
+    if not isinstance(value, float | int if kind is float else kind):  # type: ignore[arg-type]  # types of records
+        raise ValueError(value)  # noqa: TRY004 like every other value that we have not written
+    return value
 
 
 def _plain(value: object) -> Value:

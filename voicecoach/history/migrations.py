@@ -149,11 +149,11 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
     The connection is in autocommit mode. Raises ForeignFile for a file that is not ours or from a newer
     voicecoach, sqlite3.Error otherwise.
     """
-    if _is_current(connection, migrations):
+    if is_current(connection, migrations):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        _is_current(connection, migrations)  # another process may have been faster
+        is_current(connection, migrations)  # another process may have been faster
         for migration in migrations[_number(connection, "user_version") :]:
             for statement in migration:
                 connection.execute(statement)
@@ -166,7 +166,8 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         raise
 
 
-def _is_current(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> bool:
+def is_current(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> bool:
+    """Whether the open database has the newest schema. Raises ForeignFile where it is not ours, or from a newer one."""
     # Another process may make the file while we look. In this order it is never taken for a foreign one: whatever
     # is seen of its schema, its version and mark are seen too.
     is_blank = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()

@@ -10,6 +10,7 @@ from voicecoach.history.entries import (
     SessionSummary,
     columns,
     record_of,
+    text_of,
     time_of,
 )
 
@@ -61,7 +62,7 @@ def _summary(connection: sqlite3.Connection, row: tuple[object, ...]) -> Session
         ended_at=None if ended_at is None else time_of(ended_at),
         outcome=None if outcome is None else Outcome(str(outcome)),
         reason=None if reason is None else str(reason),
-        exercises=tuple(dict.fromkeys(exercise for (exercise,) in begun)),
+        exercises=tuple(dict.fromkeys(text_of(exercise) for (exercise,) in begun)),
         sets=int(str(sets)),
         rule=None if rule is None else str(rule),
         continued=None if continued is None else int(str(continued)),

@@ -1,7 +1,15 @@
-"""Where the user's files are: below VOICECOACH_HOME, or else in the platform's user directories."""
+"""Where the user's files are: below VOICECOACH_HOME, or else in the platform's user directories.
+
+`WRITTEN` is the one table of all files that voicecoach writes.
+"""
 
 import os
+import re
+import tempfile
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from typing import assert_never
 
 from voicecoach.errors import UnreadableHistory
 
@@ -62,3 +70,117 @@ def _user_directory(which: str) -> Path:
     raise UnreadableHistory(
         f"There is no home directory to keep the history in: set {HOME_VARIABLE} to a directory of yours."
     )
+
+
+# --- all that is ever written -----------------------------------------------------------------------------------
+
+
+class Folder(Enum):
+    """A directory that holds files of voicecoach, and which one it is here."""
+
+    DATA = "data"
+    SPEECH = "speech"
+    TEMPORARY = "temporary"
+
+    def path(self) -> Path:
+        """Where it is; it need not exist. Raises UnreadableHistory like `data_file`."""
+        match self:
+            case Folder.DATA:
+                return data_file().parent
+            case Folder.SPEECH:
+                return speech_cache_dir()
+            case Folder.TEMPORARY:
+                return Path(tempfile.gettempdir())
+            case _:
+                assert_never(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that is written: what it is, in which folder, what its whole name looks like, and who writes it."""
+
+    what: str
+    folder: Folder
+    name: re.Pattern[str]
+    writer: str
+
+
+_RANDOM = "[a-z0-9_]{8}"
+"""What `tempfile` puts into a name."""
+_DATABASE = re.escape(_FILE)
+
+WRITTEN = (
+    Place(
+        "the sessions, with what was said in them, and what you told of yourself",
+        Folder.DATA,
+        re.compile(rf"{_DATABASE}(-wal|-shm|-journal)?"),
+        "voicecoach.history.store",
+    ),
+    Place(
+        "a copy of the history, from before a newer voicecoach changed it",
+        Folder.DATA,
+        re.compile(r"history\.before-[0-9]{1,4}\.sqlite3(-journal)?"),
+        "voicecoach.history.before",
+    ),
+    Place(
+        "what a tuning found", Folder.DATA, re.compile(re.escape(_TUNING)), "voicecoach.speech.tuning_file"
+    ),
+    Place(
+        "what the last session measured of its echo",
+        Folder.DATA,
+        re.compile(re.escape(_ECHO)),
+        "voicecoach.speech.echo_note",
+    ),
+    Place(
+        "the mark of a session that runs, or was cut off",
+        Folder.DATA,
+        re.compile(r"running-[A-Za-z0-9_-]{1,64}\.lock"),
+        "voicecoach.history.running",
+    ),
+    Place(
+        "an unfinished file",
+        Folder.DATA,
+        re.compile(rf"\.unfinished-{_RANDOM}"),
+        "voicecoach.private_files",
+    ),
+    Place(
+        "a sentence of the coach, as sound",
+        Folder.SPEECH,
+        re.compile(r"[0-9a-f]{64}\.pcm"),
+        "voicecoach.speech.sound_cache",
+    ),
+    Place(
+        "an unfinished sound",
+        Folder.SPEECH,
+        re.compile(rf"\.new-{_RANDOM}"),
+        "voicecoach.speech.sound_cache",
+    ),
+    Place(
+        "a sentence that was being made, where there is no memory for files",
+        Folder.TEMPORARY,
+        re.compile(rf"voicecoach-utterance-{_RANDOM}"),
+        "voicecoach.speech.render_worker",
+    ),
+)
+"""Everything that voicecoach writes for its user, but what it is told to (`--events`). A new file gets a row here, and
+`forget` then removes it, too; a test holds that nothing else is ever written. There is no file of settings.
+"""
+GIVEN = {
+    "voices": "a folder for neural voices, which only you fill",
+    "whisper": "a folder for whisper's model, which only you fill",
+}
+"""What the user puts into the directory of the settings, by name."""
+
+
+def place_of(path: Path) -> Place | None:
+    """What is written at this path; None where nothing of ours is."""
+    for place in WRITTEN:
+        if place.name.fullmatch(path.name) and path.parent == place.folder.path():
+            return place
+    return None
+
+
+def own_directories() -> tuple[Path, ...]:
+    """The directories that are made for our files, the deepest first. Raises UnreadableHistory like `data_file`."""
+    speech = speech_cache_dir()
+    return tuple(dict.fromkeys((speech, speech.parent, data_file().parent)))

@@ -2,7 +2,8 @@
 
 SQLite in WAL mode, synchronous=EXTRA and fullfsync: a commit is one write that survives a crash and a power
 cut, and another process reads while this one writes. Where WAL cannot be had (some network disks) SQLite
-keeps its rollback journal, as safe and slower. Nothing here ever deletes or replaces the file.
+keeps its rollback journal, as safe and slower. Nothing here ever deletes or replaces the file; before its schema
+changes, a copy is kept (`before`).
 """
 
 import contextlib
@@ -17,9 +18,10 @@ from typing import Self
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
 from voicecoach.history import entries, experience, past, profile, tempo
+from voicecoach.history.before import keep_copy
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
-from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
+from voicecoach.history.migrations import MIGRATIONS, Migration, is_current, migrate
 from voicecoach.history.profile import Said
 from voicecoach.history.tempo import Tempo
 from voicecoach.private_files import make_directories
@@ -45,8 +47,10 @@ class Store:
         """The history in this file; made, private (directories 0700, file 0600), where there is none."""
         with as_sentences(path):
             _make_private(path)
+            _check_identity(path, migrations)
             connection = sqlite3.connect(path, timeout=LOCK_WAIT_S, isolation_level=None)
             try:
+                keep_copy(connection, path, migrations)
                 migrate(connection, migrations)
                 for pragma in ("journal_mode=WAL", "synchronous=EXTRA", "fullfsync=1", "foreign_keys=ON"):
                     connection.execute(f"PRAGMA {pragma}")
@@ -174,6 +178,20 @@ class Store:
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+
+
+def _check_identity(path: Path, migrations: Sequence[Migration]) -> None:
+    """Raises ForeignFile where what lies there, with the WAL beside it, is not for us, before anything is written.
+
+    Who closes a database writes its WAL into it, and that may be the WAL of another one.
+    """
+    wal = path.with_name(path.name + "-wal")
+    if not wal.exists() or wal.stat().st_size == 0:
+        return
+    with contextlib.suppress(sqlite3.Error):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_WAIT_S)
+        with contextlib.closing(connection):
+            is_current(connection, migrations)
 
 
 def _make_private(path: Path) -> None:

@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from voicecoach import private_files
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
     from speech_recognition import AudioData
 
 SAMPLE_RATE_HZ = 16_000
+RATES_HZ = range(4_000, 384_001)
+MOST_S = 600
+MOST_BYTES = 50_000_000
+"""An answer takes seconds: what is far longer is not one, and would take all memory."""
 
 Pcm = NDArray[np.int16]
 
@@ -31,14 +36,15 @@ _EDGE_S = 0.02
 def read_wav(path: str | Path) -> Pcm:
     """The samples of a WAV file, shape (n,), 16 kHz mono.
 
-    Takes PCM of 8, 16, 24 or 32 bits and floats of 32 or 64, any rate, any number of channels (averaged).
+    Takes PCM of 8, 16, 24 or 32 bits and floats of 32 or 64, rates of `RATES_HZ`, any number of channels (averaged), up
+    to `MOST_S` and `MOST_BYTES`.
     Raises `UsageError` where the file cannot be read or is no such WAV.
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
+        content = private_files.read(path, MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"Cannot read the recording {path}: {reason}. Check its name.") from error
     try:
         rate_hz, samples = _parse(content)
@@ -93,6 +99,8 @@ def _parse(content: bytes) -> tuple[int, NDArray[np.float64]]:
     """
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise ValueError("it is not a WAV file")
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     header: tuple[int, int, int, int] | None = None
     place = 12
     while place + 8 <= len(content):
@@ -115,7 +123,7 @@ def _header(body: bytes) -> tuple[int, int, int, int]:
         (coding,) = struct.unpack("<H", body[24:26])
     if coding not in (_PCM, _FLOAT):
         raise ValueError(f"it is compressed (WAV format {coding})")
-    if not channels or not rate_hz:
+    if not channels or rate_hz not in RATES_HZ:
         raise ValueError(f"its header says {channels} channels at {rate_hz} Hz")
     return coding, channels, rate_hz, bits
 
@@ -124,6 +132,8 @@ def _mono(
     body: bytes, coding: int, channels: int, rate_hz: int, bits: int
 ) -> tuple[int, NDArray[np.float64]]:
     block = max(1, channels * (bits // 8))
+    if len(body) // block > MOST_S * rate_hz:
+        raise ValueError(f"it is longer than {MOST_S // 60} minutes")
     samples = _decode(body[: len(body) - len(body) % block], coding, bits)
     return rate_hz, samples.reshape(-1, channels).mean(axis=1)
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LARGEST_BYTES = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class EchoNote:
     """The mode that was chosen, why (a clause with figures), and when."""
@@ -37,8 +40,8 @@ def write(path: Path, note: EchoNote) -> None:
 def read(path: Path) -> EchoNote | None:
     """The last one; None where there is none, or nothing that can be read."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(private_files.read(path, LARGEST_BYTES))
         measured_at = datetime.fromisoformat(found["measured_at"])
         return EchoNote(str(found["mode"]), str(found["reason"]), measured_at)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -9,7 +9,7 @@ int16 PCM, `{"voices", "variants", "default", "engine"}`, `{}` or `{"error"}`. I
 imports nothing of voicecoach, so it needs no search path.
 
 What is spoken is private: it goes through memory where the platform has memfd, else through a private
-directory that is removed at once.
+directory that is removed at once. Where a kill left one behind, the next worker removes it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ import os
 import platform
 import shutil
 import signal
+import stat
 import sys
 import tempfile
+import time
 import wave
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MEMORY_FILES = Path("/proc/self/fd")
+PREFIX = "voicecoach-utterance-"
+"""Of a directory for one sentence, where there are no files in memory."""
+LOCK = "lock"
+"""A file in it that is locked as long as somebody needs the directory."""
+BEGINNING_S = 60.0
+"""A directory so young that has no lock yet is just being made."""
 PAUSE_S = 0.2
 """Between two sentences, at a voice's own pace, beside the 0.2 s that it leaves at its ends."""
 RHYTHM_NOISE = 0.0
@@ -161,11 +169,41 @@ def sound_file() -> Iterator[str]:
         finally:
             os.close(memory)
         return
-    directory = tempfile.mkdtemp(prefix="voicecoach-")
+    remove_abandoned()
+    directory = Path(tempfile.mkdtemp(prefix=PREFIX))
     try:
-        yield str(Path(directory) / "utterance.wav")
+        with (directory / LOCK).open("wb") as lock:
+            seize(lock)
+            yield str(directory / "utterance.wav")
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+@lru_cache(maxsize=1)
+def remove_abandoned() -> None:
+    """Remove what workers that were killed left behind: of this user, of our prefix, and locked by nobody."""
+    for directory in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            found = directory.lstat()
+            is_own = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            if not stat.S_ISDIR(found.st_mode) or not is_own:
+                continue
+            if not (directory / LOCK).exists() and time.time() - found.st_mtime < BEGINNING_S:
+                continue
+            if os.name == "nt":  # an open file cannot be removed there
+                (directory / LOCK).unlink(missing_ok=True)
+            elif (directory / LOCK).exists():
+                with (directory / LOCK).open("rb") as lock:
+                    seize(lock)
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def seize(lock: Any) -> None:
+    """Lock this open file until it is closed, or its process ends. Raises OSError where somebody else has it."""
+    with suppress(ImportError):  # Windows
+        import fcntl  # noqa: PLC0415
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def read_sound(path: str) -> tuple[int, bytes]:
@@ -213,6 +251,7 @@ def render_file(text: str, length_scale: float, path: str) -> tuple[int, bytes]:
 def neural_voice(path: str) -> Any:
     """The voice of this file, loaded: on one thread, since the recognizer and the speaker want the other cores."""
     sys.addaudithook(refuse_network)
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 large
     from piper import PiperVoice  # noqa: PLC0415
     from piper.config import PiperConfig  # noqa: PLC0415

@@ -63,8 +63,7 @@ class SoundCache:
         """What is kept under this `key`; None where there is nothing, or nothing whole."""
         path = self._path(name)
         try:
-            with path.open("rb") as file:
-                content = file.read(LARGEST_FILE_BYTES + 1)
+            content = private_files.read(path, LARGEST_FILE_BYTES + 1)
         except OSError:
             return None
         pcm = _decoded(content)

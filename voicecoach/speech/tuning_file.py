@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -89,12 +90,11 @@ def weights() -> str:
 def read(path: Path) -> Kept:
     """What is kept in this file. Never raises: a file that cannot be used is a problem in one sentence."""
     try:
+        if not os.path.lexists(path):
+            return Kept()
         if not path.is_file():
-            return (
-                Kept() if not path.exists() else Kept(problem=f"The tuning {path} is no file; move it away.")
-            )
-        with path.open("rb") as file:
-            tuning = _tuning(json.loads(file.read(LARGEST_BYTES)))
+            return Kept(problem=f"The tuning {path} is no file; move it away.")
+        tuning = _tuning(json.loads(private_files.read(path, LARGEST_BYTES)))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return Kept(

@@ -5,6 +5,7 @@ A server that stands still never answers: only for threads and processes that no
 
 from __future__ import annotations
 
+import ctypes.util
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +34,8 @@ class SoundServer:
         self._is_own = is_own
         self._has_changed = True
         with _failing():
-            import pulsectl  # noqa: PLC0415 only for voice; not everywhere
+            with _without_compilers():
+                import pulsectl  # noqa: PLC0415 only for voice; not everywhere
 
             self._pulse: Any = pulsectl.Pulse("voicecoach", connect=False)
             self._pulse.connect()  # not with its deadline, which it waits for in any case
@@ -167,6 +169,19 @@ def is_lowered(properties: dict[str, str]) -> bool:
 def _is_silent(device_or_stream: Any) -> bool:
     volumes = device_or_stream.volume.values
     return bool(device_or_stream.mute) or (bool(volumes) and max(volumes) == 0)
+
+
+@contextmanager
+def _without_compilers() -> Iterator[None]:
+    """While pulsectl is loaded: it asks Python for a library "libpulse", whose name is "pulse", so that Python runs a
+    compiler and a linker in the search for it, which write into the temporary directory. Then it takes its own default.
+    """
+    find = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None if name == "libpulse" else find(name)
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
 
 
 @contextmanager

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
 def one_thread() -> SessionOptions:
     """One thread a model, since two of them run at once, and no memory kept for later. Raises ImportError."""
-    from onnxruntime import SessionOptions  # noqa: PLC0415 only where a model is loaded
+    from onnxruntime import SessionOptions, disable_telemetry_events  # noqa: PLC0415 only where a model is loaded
 
+    disable_telemetry_events()  # on Windows, where ORT_DISABLE_TELEMETRY does nothing
     options = SessionOptions()
     options.intra_op_num_threads = 1
     options.enable_cpu_mem_arena = False
