@@ -1,7 +1,7 @@
 """Who said what the coach heard: the person of the script, or nobody of them. What was then done is a false action.
 
-A word that was heard belongs to the person if its meaning is that of what they said in the seconds before. Else it was made of
-the television, a cough, the coach's own voice, or of a wrong understanding of what the person said.
+A word that was heard belongs to the person if its meaning is that of what they said in the seconds before. Else it
+was made of the television, a cough, the coach's own voice, or of a wrong understanding of what the person said.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class Said:
 class Blamed:
     """A word that was heard, at the monotonic time `at`.
 
-    `whose`: "person"; "misheard", where the person said something else; "nobody". `deed`: what came of it, "" where nothing did.
+    `whose`: "person"; "misheard", where the person said something else; "nobody". `deed`: what came of it, "" where
+    nothing did.
     `said_at`: when the person began to say what it was made of.
     """
 

@@ -1,7 +1,7 @@
 """Whether something grows: samples of what processes hold, a straight line through them, and a tolerance.
 
-What is compared is the rise of the line from the end of the warm-up to the last sample. A line, and not the difference of two
-samples, since memory goes up and down by megabytes while nothing is leaked.
+What is compared is the rise of the line from the end of the warm-up to the last sample. A line, and not the difference
+of two samples, since memory goes up and down by megabytes while nothing is leaked.
 """
 
 from __future__ import annotations
@@ -105,7 +105,12 @@ def findings(
         last = float(getattr(samples[-1], name))
         what = UNITS.get(name, name.replace("_", " "))
         found.append(
-            Finding(part, f"{what}: no rise (tolerance {most:g})", f"{risen:+.2f}, at the end {last:g}", risen <= most)
+            Finding(
+                part,
+                f"{what}: no rise (tolerance {most:g})",
+                f"{risen:+.2f}, at the end {last:g}",
+                risen <= most,
+            )
         )
     return found
 

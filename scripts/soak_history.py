@@ -30,7 +30,9 @@ def measure() -> Report:
         size_mb = path.stat().st_size / 1e6
         figures = {
             "a start": _median_ms(path, lambda store: store.background("back-pain", NOW)),
-            "a start with a program never done": _median_ms(path, lambda store: store.background("mine", NOW)),
+            "a start with a program never done": _median_ms(
+                path, lambda store: store.background("mine", NOW)
+            ),
             "the latest sessions": _median_ms(path, lambda store: store.sessions(LATEST)),
         }
     part = "ten years"

@@ -1,6 +1,7 @@
 """Long checks that are programs of their own: run as they are, judged by their exit code, told by their last line.
 
-`PROGRAMS` is the one table of their command lines. What is not there fails like what breaks: nothing is left out quietly.
+`PROGRAMS` is the one table of their command lines. What is not there fails like what breaks: nothing is left out
+quietly.
 """
 
 from __future__ import annotations

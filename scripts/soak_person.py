@@ -1,8 +1,9 @@
 """The person of the real hour: what they say to what the coach does, and when. Nothing is heard or spoken here.
 
-They follow the event log as a person follows the coach. Mostly they answer; at times they leave a question to its next prompt,
-pause a set for seconds or minutes, go on, change the tempo, ask for help. Who is not understood beside the television says it again, and then turns it down until they are. A stop that was not theirs, and a question that
-nobody gave a reason for, they answer as anybody would: "continue", "no".
+They follow the event log as a person follows the coach. Mostly they answer; at times they leave a question to its next
+prompt, pause a set for seconds or minutes, go on, change the tempo, ask for help. Who is not understood beside the
+television says it again, and then turns it down until they are. A stop that was not theirs, and a question that nobody
+gave a reason for, they answer as anybody would: "continue", "no".
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ ANSWERS: Mapping[str, str] = {
     "another set": "yes",
     "final rating": "six",
     **dict.fromkeys(
-        ("screening", "screening nerves", "screening illness", "screening history", "precautions"), "all clear"
+        ("screening", "screening nerves", "screening illness", "screening history", "precautions"),
+        "all clear",
     ),
 }
 """To the topics of the coach's questions; "no" to any other."""
@@ -56,7 +58,8 @@ class Intent:
 
 
 class Person:
-    """`intent` is what is to be said next; `wants_quiet`: the television is turned down. `leave` says stop, and then nothing more.
+    """`intent` is what is to be said next; `wants_quiet`: the television is turned down. `leave` says stop, and then
+    nothing more.
     """
 
     def __init__(self, seed: int) -> None:
@@ -149,7 +152,9 @@ class Person:
                 self.intent = Intent(now + self._random.uniform(*PAUSES_S[is_long]), "continue")
                 self._topic = ""
             case "confirming":
-                self.intent = Intent(now + delay, "yes" if self._last and self._last in self._question else "no")
+                self.intent = Intent(
+                    now + delay, "yes" if self._last and self._last in self._question else "no"
+                )
                 self._last = ""
             case "choosing":
                 self.intent = Intent(now + delay, self._last if self._last in self._question else "neither")

@@ -1,9 +1,9 @@
 """Simulated hours: session after session in one process, and whether anything grows.
 
-Each session is put together as `voicecoach start` does it: the real history, which is opened, read and written and gets longer;
-the real loop, display (lines and screen in turns) and event log. Only the clock is simulated. The person is wayward
-(`tests/coach/wayward.py`): answers, contradicts, is silent, shouts in sets, presses keys, loses a device. In every
-`RECORDED_EVERY`th session they are recordings instead, heard by the real detector and recognizer.
+Each session is put together as `voicecoach start` does it: the real history, which is opened, read and written and gets
+longer; the real loop, display (lines and screen in turns) and event log. Only the clock is simulated. The person is
+wayward (`tests/coach/wayward.py`): answers, contradicts, is silent, shouts in sets, presses keys, loses a device. In
+every `RECORDED_EVERY`th session they are recordings instead, heard by the real detector and recognizer.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from typing import TextIO
 import soak_growth
 from soak_findings import Finding, Report
 
+from tests.coach.conversation import Answer, Words
 from tests.coach.wayward import COUNTED_WORDS, Wayward
 from tests.e2e.patient import recording
 from voicecoach import __version__
 from voicecoach.app import make_recognizer, make_vad
 from voicecoach.coach.effects import Listen
-from voicecoach.coach.events import DeviceLost, InputEnded, KeyPressed, NothingHeard, Silence
+from voicecoach.coach.events import DeviceLost, Event, InputEnded, KeyPressed, NothingHeard, Silence
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.session import Session
 from voicecoach.drivers.display import choose_display
@@ -107,9 +108,7 @@ class WaywardEars:
         self._inbox.post(InputEnded(), 30.0)  # there is no keyboard: the terminal is closed
 
 
-def _heard(said: object):  # noqa: ANN202 an event of the coach
-    from tests.coach.conversation import Words  # noqa: PLC0415 beside its use
-
+def _heard(said: Answer) -> Event:
     if isinstance(said, str):
         said = Words(said)
     return said.heard() if isinstance(said, Words) else said
@@ -217,7 +216,9 @@ def _session(life: Life, seed: int, engines: tuple[Recognizer, Vad] | None, scre
             journal=Journal(store, session_id, today),
             log=log,
         )
-        finish = loop.run(version=__version__, program=program.id, driver="scripted", recognizer=None, voice=None)
+        finish = loop.run(
+            version=__version__, program=program.id, driver="scripted", recognizer=None, voice=None
+        )
     life.simulated_s += inbox.now()
     life.outcomes[str(finish.outcome)] += 1
     life.recorded += engines is not None

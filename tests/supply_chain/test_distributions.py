@@ -1,8 +1,8 @@
 """The wheel and the sdist: built without a network, the same twice, with all that belongs in and nothing else; and the
 wheel at work in a clean environment.
 
-That environment is a new one. Its only other packages are those of requirements/base.txt, in just these versions, copied file by
-file from where the tests run, so that neither a network nor anything of a developer's is needed.
+That environment is a new one. Its only other packages are those of requirements/base.txt, in just these versions,
+copied file by file from where the tests run, so that neither a network nor anything of a developer's is needed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from tests.supply_chain.test_locks import LOCKS, ROOT, locked
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 QUICK = ROOT / "tests" / "programs" / "quick.toml"
-IN_A_TREE = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "audio_fixtures", "dist", ".setup*")
+IN_A_TREE = shutil.ignore_patterns(
+    ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "audio_fixtures", "dist", ".setup*"
+)
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_CONFIG_FILE": os.devnull}
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}
 DATA = {".toml", ".npz", ".wav", ".typed"}
@@ -46,7 +48,9 @@ def build(tree: Path, kind: str, into: Path) -> Path:
     """By the locked build tool, in this process's environment: nothing is fetched."""
     command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", str(into)]
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    subprocess.run(command, cwd=tree, env={**env, **EPOCH, **OFFLINE}, check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        command, cwd=tree, env={**env, **EPOCH, **OFFLINE}, check=True, capture_output=True, timeout=120
+    )
     (made,) = into.glob("*.whl" if kind == "wheel" else "*.tar.gz")
     return made
 
@@ -251,7 +255,10 @@ def test_the_wheel_shows_its_help_and_version(clean: Clean) -> None:
 
 def test_the_wheel_checks_and_lists_programs(clean: Clean) -> None:
     """The built-in ones came along."""
-    assert [line.split()[0] for line in clean.coach("programs", "list").splitlines()] == ["back-pain", "posture"]
+    assert [line.split()[0] for line in clean.coach("programs", "list").splitlines()] == [
+        "back-pain",
+        "posture",
+    ]
     clean.coach("programs", "check", QUICK)
 
 
@@ -261,7 +268,15 @@ def test_the_wheel_holds_a_session_with_typed_answers(clean: Clean) -> None:
     answers += ["ready", "lower back", "better", "no", "no", "three"]
     log = clean.folder / "events.jsonl"
     printed = clean.coach(
-        "start", "--text", "--fast", "--plain", "--program", QUICK, "--events", log, answers="\n".join(answers) + "\n"
+        "start",
+        "--text",
+        "--fast",
+        "--plain",
+        "--program",
+        QUICK,
+        "--events",
+        log,
+        answers="\n".join(answers) + "\n",
     )
 
     assert "decided" in log.read_text(encoding="utf-8"), printed
