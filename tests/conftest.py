@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.fuzzing import load_profile
+
+load_profile()
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest file first, otherwise in the order of the files."""

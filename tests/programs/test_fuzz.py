@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fuzzing import examples
 from voicecoach.coach.program import PhaseKind, Program
 from voicecoach.errors import InvalidProgram
 from voicecoach.programs import schema
@@ -15,7 +16,7 @@ from voicecoach.programs.loader import check, load
 BACK_PAIN = resources.files("voicecoach.programs").joinpath("back_pain.toml").read_text(encoding="utf-8")
 LINES = BACK_PAIN.split("\n")
 FUZZ = settings(
-    max_examples=60,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
