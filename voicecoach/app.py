@@ -29,8 +29,9 @@ from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
 from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox, SpeakerMuted
+from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.keyboard import Keyboard
-from voicecoach.drivers.loop import Journal, Loop
+from voicecoach.drivers.loop import Loop
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
 from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
