@@ -35,6 +35,7 @@ from voicecoach.drivers.loop import Loop
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
 from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
+from voicecoach.history.running import Register
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 
@@ -132,9 +133,20 @@ def start(options: StartOptions) -> Finish:
             hears_in_gaps=options.barge_in != "off",
         )
         stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
+        stack.enter_context(_beside_other_sessions(display.notice).claim(session_id))
         return loop.run(
             version=__version__, program=program.id, driver=driver, recognizer=engine, voice=voice
         )
+
+
+def _beside_other_sessions(notice: Callable[[str], None]) -> Register:
+    """Which sessions run; `notice` gets a line where there is one already."""
+    register = Register(data_file())
+    others = register.others()
+    if others:
+        since = others[0].since.astimezone().strftime("%H:%M")
+        notice(f"Another session is open since {since}: both go on, and both are kept.")
+    return register
 
 
 def _engines(options: StartOptions, display: Display) -> Engines:
