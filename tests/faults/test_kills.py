@@ -11,18 +11,16 @@ import pytest
 pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="kill -9 and fork")
 
 PLANTED = """
+from voicecoach.coach.records import FinishRecord
 from voicecoach.history.store import Store
 from tests.faults import kills
 late, save = [], Store.save
-def save_late(store, *record):
-    late.append(record)
-    if len(late) > 1:
+def save_late(store, session, record, at):
+    late.append((session, record, at))
+    while len(late) > 1 or (late and isinstance(record, FinishRecord)):
         save(store, *late.pop(0))
 Store.save = save_late
-try:
-    print(len(kills.kill_all(["good"], 40).broken) > 0)
-except kills.BrokenPromiseError:
-    print(True)
+print("told as saved" in kills.kill_all(["good"], 40).broken[0])
 """
 
 
