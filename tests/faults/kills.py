@@ -232,8 +232,8 @@ def sessions_in(home: Path) -> Iterator[int]:
 
 def records_of(home: Path) -> list[list[Record]]:
     """The records of every session, in order."""
-    ids = list(sessions_in(home))
     with Store.open(home / HISTORY) as store:
+        ids = list(sessions_in(home))
         details = [store.session(each) for each in ids]
     return [[entry.record for entry in each.entries] for each in details if each is not None]
 
