@@ -43,7 +43,8 @@ class Script:
     after_event: Callable[[Session], None] = lambda _session: None
     otherwise: str | None = None
     leaves_at: frozenset[str] = frozenset()
-    options: dict[str, Any] = field(default_factory=dict)
+    inboxes: list[PersonsInbox] = field(default_factory=list)
+    """The session's own, as soon as there is one: for who turns its clock."""
 
 
 class PersonsInbox(SimulatedInbox):
@@ -92,6 +93,7 @@ def run_session(script: Script, home: Path, events: Path) -> None:
         def __init__(self, session: Session, inbox: PersonsInbox, *parts: Any, **more: Any) -> None:
             super().__init__(session, inbox, *parts, **more)
             inbox.session = session
+            script.inboxes.append(inbox)
 
         def _step(self, event: Event) -> None:
             super()._step(event)
@@ -120,11 +122,7 @@ def run_session(script: Script, home: Path, events: Path) -> None:
     patches: dict[str, object] = {"Loop": WatchedLoop, "EventLog": WatchedLog, "SimulatedInbox": make_inbox}
     for name, part in patches.items():
         setattr(app, name, part)
-    app.start(
-        app.StartOptions(
-            str(QUICK), is_text=True, is_fast=True, is_plain=True, events=events, **script.options
-        )
-    )
+    app.start(app.StartOptions(str(QUICK), is_text=True, is_fast=True, is_plain=True, events=events))
 
 
 def in_a_fork(do: Callable[[], None]) -> int:
