@@ -67,7 +67,7 @@ def session(tmp_path: Path, library: Path, *, works_at: str | None, error: int) 
     switch = tmp_path / "error"
     script = Trouble(ANSWERS, switch=switch, error=error, fails_at="baseline rating", works_at=works_at)
     env = failing(library, tmp_path / "home", switch)
-    return on_terminal(tmp_path, script, ["--text", "--fast", "--program", str(QUICK)], env=env)
+    return on_terminal(tmp_path, script, ["--text", "--fast", "--plain", "--program", str(QUICK)], env=env)
 
 
 def failing(library: Path, where: Path, switch: Path) -> dict[str, str]:
