@@ -6,6 +6,7 @@ keeps its rollback journal, as safe and slower. Nothing here ever deletes or rep
 """
 
 import contextlib
+import dataclasses
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
@@ -16,7 +17,7 @@ from typing import Self
 
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
-from voicecoach.history import entries, experience, past, profile, tempo
+from voicecoach.history import clock, entries, experience, past, profile, tempo
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, migrate
@@ -121,9 +122,15 @@ class Store:
             return past.detail(connection, session_id)
 
     def background(self, program_id: str, now: datetime) -> Background:
-        """What the coach should know before a session of this program."""
+        """What the coach should know before a session of this program.
+
+        Where the clock cannot be believed nobody knows how old the full list of red flags is: it is due.
+        """
         with self._reading() as connection:
-            return experience.background(connection, program_id, now)
+            found = experience.background(connection, program_id, now)
+            if clock.is_believable(connection, now):
+                return found
+            return dataclasses.replace(found, hours_since_full_screening=None)
 
     def profile(self) -> dict[str, Standing]:
         """What was last said of each precaution, by its id. Those that nobody was asked about are not in it."""
