@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,7 @@ class Room:
     log: Path
     answers: Mapping[str, Iterable[str]]
     program: Program = field(default_factory=lambda: load(str(QUICK)))
+    today: Callable[[], datetime] = lambda: NOON
 
     def __post_init__(self) -> None:
         self.diary: list[str] = []
@@ -189,7 +191,7 @@ class Room:
         self.hears_in_gaps = True
 
     def run(self) -> Finish:
-        journal = Journal(self.store, 1, lambda: NOON)  # type: ignore[arg-type]  # only `save` is used
+        journal = Journal(self.store, 1, self.today)
         loop = Loop(
             Session(self.program, KNOWN),
             self.inbox,
@@ -716,6 +718,18 @@ def test_what_could_not_be_kept_is_tried_again_while_nothing_new_comes(a_room: M
     room.run()
 
     assert kept_before_the_answer == [True]
+
+
+def test_a_wall_clock_that_jumps_in_a_session_moves_nothing_in_it(a_room: MakeRoom) -> None:
+    """Beats, deadlines and the log are on a clock of their own; the wall clock only stamps the records."""
+    steady, jumping = a_room(), a_room()
+    steady.run()
+    log = steady.events()
+    jumps = itertools.cycle([timedelta(days=1), timedelta(hours=-1), timedelta(days=-400)])
+    jumping.today = lambda: NOON + next(jumps)
+    jumping.run()
+
+    assert jumping.events() == log
 
 
 def test_a_log_that_fails_is_told_and_the_session_goes_on(a_room: MakeRoom) -> None:
