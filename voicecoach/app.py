@@ -27,12 +27,14 @@ from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
 from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox
+from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.keyboard import Keyboard
-from voicecoach.drivers.loop import Journal, Loop
+from voicecoach.drivers.loop import Loop
 from voicecoach.drivers.retriever import Retriever
 from voicecoach.drivers.signals import ending_signals
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.places import config_dir, data_file, tuning_file
+from voicecoach.history.places import config_dir, data_file, running_dir, tuning_file
+from voicecoach.history.running import Register
 from voicecoach.history.store import Store
 from voicecoach.installed import DOCTOR_SHOWS, VOICE_PACKAGES, check_installed, has, loading
 from voicecoach.programs.loader import load
@@ -87,10 +89,12 @@ def start(options: StartOptions) -> Finish:
         log = EventLog(options.events)
         stack.callback(log.close)
         store = stack.enter_context(Store.open(data_file()))
-        background = store.background(program.id, _today())
+        register = Register(running_dir())
+        background = store.background(program.id, _today(), register.is_running)
         session = Session(program, background, options.rate_wpm)
         display = choose_display(is_plain=options.is_plain, stdout=sys.stdout, environ=os.environ)
         stack.callback(display.close)
+        _tell_of_others(register, display)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox: Inbox = SimulatedInbox(keyboard) if options.is_fast else RealInbox(keyboard)
         parts = _open_voice(options, inbox, display)
@@ -112,6 +116,7 @@ def start(options: StartOptions) -> Finish:
             hears_in_gaps=options.barge_in != "off",
         )
         stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
+        stack.enter_context(register.claim(session_id))
         return loop.run(
             version=__version__,
             program=program.id,
@@ -119,6 +124,14 @@ def start(options: StartOptions) -> Finish:
             recognizer=parts.recognizer if parts and is_by_voice else None,
             voice=parts.voice_id if parts and is_by_voice else None,
         )
+
+
+def _tell_of_others(register: Register, display: Display) -> None:
+    """One line where another session runs already."""
+    others = register.others()
+    if others:
+        since = others[0].since.astimezone().strftime("%H:%M")
+        display.notice(f"Another session is open since {since}: both go on, and both are kept.")
 
 
 def _open_voice(options: StartOptions, inbox: Inbox, display: Display) -> VoiceParts | None:

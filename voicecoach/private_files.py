@@ -13,6 +13,7 @@ def make_directories(path: Path) -> None:
     for directory in reversed([each for each in path.parents if not each.exists()]):
         directory.mkdir(mode=0o700, exist_ok=True)
         directory.chmod(0o700)
+        _sync_names(directory.parent)
 
 
 def write(path: Path, content: bytes, *, prefix: str = ".unfinished-", is_durable: bool = True) -> None:
@@ -32,6 +33,8 @@ def write(path: Path, content: bytes, *, prefix: str = ".unfinished-", is_durabl
                 file.flush()
                 os.fsync(file.fileno())
         Path(name).replace(path)
+        if is_durable:
+            _sync_names(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
@@ -48,3 +51,13 @@ def read(path: Path, most_bytes: int) -> bytes:
         if not stat.S_ISREG(mode):
             raise OSError(errno.EINVAL, "it is not a regular file")
         return file.read(most_bytes)
+
+
+def _sync_names(directory: Path) -> None:
+    """Let the names in it survive a power cut, as far as its disk can do that."""
+    with contextlib.suppress(OSError):  # Windows opens no directories, and some disks sync none
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -7,6 +7,7 @@
 TEXT_THINGS='python venv'
 VOICE_THINGS='compiler headers portaudio espeak'
 ROOM_THINGS='pulseaudio pulse-tools pulse-alsa' # the virtual room of tests/e2e
+TRACE_THINGS='strace'                           # tests that watch system calls; there is none for macOS
 FIXTURE_THINGS='espeak-program flite festival'
 
 # Sets PYTHON to the first Python >= 3.11 that can make an environment, or else to the first >= 3.11, or to
@@ -88,6 +89,7 @@ packages() {
       pacman:portaudio | brew:portaudio) echo portaudio ;;
       *:espeak | *:espeak-program) echo espeak-ng ;;
       *:flite | *:festival) echo "$thing" ;;
+      apt-get:strace | dnf:strace | pacman:strace) echo strace ;;
     esac
   done | tr '\n' ' '
 }

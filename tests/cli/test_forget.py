@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -24,6 +23,7 @@ from voicecoach import private_files
 from voicecoach.coach.background import Standing
 from voicecoach.history import forgetting, places
 from voicecoach.history.places import Folder
+from voicecoach.history.running import Register
 from voicecoach.history.store import Store
 from voicecoach.speech import echo_note, render_worker, sound_cache, tuning_file
 from voicecoach.speech.pcm import Pcm
@@ -98,8 +98,10 @@ def write_everything() -> None:
     (data / "history.before-3.sqlite3").write_bytes(b"x")
     for end in ("-wal", "-shm", "-journal"):
         (data / f"history.sqlite3{end}").write_bytes(b"x")
-    (data / "running-7.lock").touch()
-    for folder, prefix in ((data, ".unfinished-"), (speech, ".new-")):
+    running = Folder.RUNNING.path()
+    running.mkdir(mode=0o700)
+    (running / "7.lock").touch()
+    for folder, prefix in ((data, ".unfinished-"), (running, ".unfinished-"), (speech, ".new-")):
         os.close(tempfile.mkstemp(prefix=prefix, dir=folder)[0])
     left = Path(tempfile.mkdtemp(prefix=render_worker.PREFIX))
     (left / "utterance.wav").write_bytes(b"RIFF")
@@ -238,17 +240,16 @@ def test_on_a_terminal_the_word_is_asked_for_once(
 def test_a_session_that_runs_is_in_the_way_and_one_that_died_is_not(run: Run, home: Path) -> None:
     """It holds its lock; a lock that nobody holds is rubbish."""
     run("profile", "set", "pregnancy", "yes")
-    lock = home / "running-3.lock"
-    (home / "running-2.lock").touch()
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with Register(home / "running").claim(3):
+        (home / "running" / "2.lock").touch()
         refused = run("forget", "--yes")
         looked = run("forget", "--dry-run")
 
     assert refused.code == 1
     assert "A session is running" in refused.sentence
     assert (looked.code, looked.err) == (0, "")
-    assert lock.exists()
+    (home / "running").mkdir(exist_ok=True)
+    (home / "running" / "2.lock").touch()
     assert run("forget", "--yes").code == 0
     assert not home.exists()
 

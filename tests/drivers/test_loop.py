@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from voicecoach.coach.events import (
     InputEnded,
     KeyPressed,
     NothingHeard,
+    Silence,
     Source,
     SpeechEnded,
 )
@@ -39,8 +41,9 @@ from voicecoach.coach.view import View
 from voicecoach.drivers.display import choose_display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import SimulatedInbox, SpeakerMuted
+from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.keyboard import Keyboard, Line, Pressed
-from voicecoach.drivers.loop import Journal, Loop
+from voicecoach.drivers.loop import Loop
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
@@ -153,15 +156,20 @@ class Ears:
 
 
 class Diarist:
-    """A history that writes into the diary; `fails_at`: the number of the record that it cannot keep."""
+    """A history that writes into the diary; `fails_at`: the number of the record that it cannot keep, `failures`: so
+    many times.
+    """
 
     def __init__(self, diary: list[str]) -> None:
         self.diary = diary
         self.records: list[Record] = []
         self.fails_at: int | None = None
+        self.failures = 1_000_000
+        self.lock_wait_s = 2.0
 
     def save(self, session_id: int, record: Record, at: datetime) -> None:
-        if len(self.records) == self.fails_at:
+        if len(self.records) == self.fails_at and self.failures > 0:
+            self.failures -= 1
             raise UnreadableHistory("The history cannot be used: the disk is full.")
         self.records.append(record)
         self.diary.append(f"save {type(record).__name__}")
@@ -174,6 +182,7 @@ class Room:
     log: Path
     answers: Mapping[str, Iterable[str]]
     program: Program = field(default_factory=lambda: load(str(QUICK)))
+    today: Callable[[], datetime] = lambda: NOON
 
     def __post_init__(self) -> None:
         self.diary: list[str] = []
@@ -184,7 +193,7 @@ class Room:
         self.hears_in_gaps = True
 
     def run(self) -> Finish:
-        journal = Journal(self.store, 1, lambda: NOON)  # type: ignore[arg-type]  # only `save` is used
+        journal = Journal(self.store, 1, self.today)
         loop = Loop(
             Session(self.program, KNOWN),
             self.inbox,
@@ -589,9 +598,64 @@ def test_a_history_that_fails_is_told_and_the_session_goes_on(a_room: MakeRoom) 
 
     assert finish.outcome == "centralized"
     assert len(room.store.records) == 3
-    assert room.paper.notices == [
-        "The history cannot be used: the disk is full. The session goes on; what follows is not kept."
+    assert len(room.events("saved")) == 3
+    failed, lost = room.paper.notices
+    assert failed == (
+        "The history cannot be used: the disk is full. "
+        "The session goes on; what follows is kept as soon as that is possible."
+    )
+    assert "could not be kept" in lost
+    assert room.decisions == ["R1 STAY"]
+
+
+@pytest.mark.parametrize("failures", [1, 4])
+def test_a_history_that_fails_for_a_while_has_everything_in_the_end(a_room: MakeRoom, failures: int) -> None:
+    """In the order in which it happened; told once when it fails, and once when it works again."""
+    whole = a_room()
+    whole.run()
+    room = a_room()
+    room.store.fails_at, room.store.failures = 3, failures
+    room.run()
+
+    assert room.store.records == whole.store.records
+    assert [each["what"] for each in room.events("saved")] == [
+        type(each).__name__.removesuffix("Record").lower() for each in room.store.records
     ]
+    assert len(room.paper.notices) == 2
+    assert "can be written again" in room.paper.notices[1]
+
+
+def test_what_could_not_be_kept_is_tried_again_while_nothing_new_comes(a_room: MakeRoom) -> None:
+    """At the last question before a long silence the disk has room again: nobody has to answer for it to be kept."""
+    room = a_room()
+    room.store.fails_at, room.store.failures = 2, 1
+    kept_before_the_answer: list[bool] = []
+
+    def silence_first(listen: Listen) -> bool:
+        if len(room.store.records) == 2 and room.store.failures == 0 and not kept_before_the_answer:
+            kept_before_the_answer.append(False)
+            room.inbox.post(NothingHeard(Silence.SILENCE), 15.0)
+            return True
+        if kept_before_the_answer == [False]:
+            kept_before_the_answer[0] = len(room.store.records) > 2
+        return False
+
+    room.ears.on_listen = silence_first
+    room.run()
+
+    assert kept_before_the_answer == [True]
+
+
+def test_a_wall_clock_that_jumps_in_a_session_moves_nothing_in_it(a_room: MakeRoom) -> None:
+    """Beats, deadlines and the log are on a clock of their own; the wall clock only stamps the records."""
+    steady, jumping = a_room(), a_room()
+    steady.run()
+    log = steady.events()
+    jumps = itertools.cycle([timedelta(days=1), timedelta(hours=-1), timedelta(days=-400)])
+    jumping.today = lambda: NOON + next(jumps)
+    jumping.run()
+
+    assert jumping.events() == log
 
 
 def test_a_log_that_fails_is_told_and_the_session_goes_on(a_room: MakeRoom) -> None:

@@ -182,7 +182,7 @@ def test_a_later_short_question_leaves_the_age_of_the_full_list(diary) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "found"), [(-0.5, 0.0), (-1.0, 0.0), (-1.01, None), (-9000.0, None), (0.0, 0.0)]
+    ("hours", "found"), [(-0.05, 0.0), (-0.5, None), (-1.01, None), (-9000.0, None), (0.0, 0.0)]
 )
 def test_a_full_list_in_the_future_counts_as_never(diary, hours, found) -> None:
     """A clock that was put right moves by minutes. Beyond that nobody knows how old the list is: it is asked."""

@@ -236,6 +236,18 @@ def test_a_moved_checkout_gets_a_new_environment(machine: Machine) -> None:
     assert machine.calls()[0] == "venv"
 
 
+@pytest.mark.parametrize("manager", ["apt-get", "dnf", "pacman", "brew"])
+def test_the_tests_get_strace_where_there_is_one(machine: Machine, manager: str) -> None:
+    """For the tests that watch system calls; a session does without. macOS has none."""
+    (machine.fakes / "apt-get").unlink()
+    machine.put(manager, "#!/bin/sh\nexit 1\n")
+    for_tests, for_a_session = machine.setup("--dev"), machine.setup()
+
+    asked = [line for line in for_tests.stderr.splitlines() if "to install them, type:  " in line]
+    assert any("strace" in line for line in asked) == (manager != "brew")
+    assert "strace" not in for_a_session.stderr
+
+
 def test_the_environment_of_the_tests_serves_a_session_too(machine: Machine) -> None:
     """scripts/test and scripts/start do not undo each other."""
     machine.setup("--dev")

@@ -1,5 +1,6 @@
 """The command line. Commands are loaded when they are run; errors become exit codes here and nowhere else."""
 
+import errno
 import importlib
 import os
 import sys
@@ -26,6 +27,7 @@ _COMMANDS = {
     "forget": "Remove everything that voicecoach ever wrote for you.",
 }
 _UNEXPECTED = 1
+_OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _INTERRUPTED = 130
 
 
@@ -111,9 +113,12 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _fail("Interrupted.", _INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS and not _can_print():
+            reason = (error.strerror or str(error)).lower()
+            return _fail(f"The output cannot be written ({reason}): send it to another place.", _UNEXPECTED)
         if os.environ.get("VOICECOACH_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
@@ -122,6 +127,22 @@ def run(arguments: list[str]) -> int:
             _UNEXPECTED,
         )
     return code if isinstance(code, int) else 0  # a command's own exit code comes back as its result
+
+
+def _can_print() -> bool:
+    """Whether what is printed reaches standard output; if not, the rest is dropped. Python forgets what failed, so
+    an empty line is tried.
+    """
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except (OSError, ValueError):
+        _drop_output()
+        return False
+    return True
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(error: click.ClickException) -> str:

@@ -6,9 +6,7 @@ A part that fails is replaced by its text twin, and the session goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import assert_never
 
 from voicecoach.coach.answering import URGENT
@@ -52,12 +50,12 @@ from voicecoach.coach.records import DecisionRecord, Record
 from voicecoach.drivers.display import Display
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import Inbox, Item, Lines, MicrophoneSilent, SpeakerMuted, Told
+from voicecoach.drivers.journal import RETRY_S, Journal, Kept, name_of
 from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
 from voicecoach.drivers.ports import Dialogue, Ears, Learner, Mouth
 from voicecoach.drivers.retriever import Found, Retriever
 from voicecoach.drivers.text import NoEars, PrintedMouth
 from voicecoach.errors import VoicecoachError
-from voicecoach.history.store import Store
 
 _NOTHING_IN_A_SET = frozenset({"ready", "continue"})
 """Control words that a set has no use for: from a pipe they are the next question's answers."""
@@ -68,16 +66,8 @@ _ALONE = "alone"
 """The timer of that; the session knows none of this name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
-    """Where a session is kept: an open history and the session's id in it."""
-
-    store: Store
-    session_id: int
-    today: Callable[[], datetime]
-
-    def save(self, record: Record) -> None:
-        self.store.save(self.session_id, record, self.today())
+_KEEP_AGAIN = "keep again"
+"""The loop's own timer: what could not be kept is tried again."""
 
 
 class Loop:
@@ -129,6 +119,7 @@ class Loop:
             while self._finish is None:
                 self._handle(self._wait())
         finally:
+            self._keep_the_rest()
             if self._retriever is not None:
                 self._retriever.close()
             self._mouth.close()
@@ -195,11 +186,16 @@ class Loop:
                 self._bring_back()
             case SpeakerMuted() | MicrophoneSilent():
                 self._tell(item)
-            case TimerFired(name) if name == _ALONE:
-                if self._is_mute() or self._is_unseen():
-                    self._step(InputEnded())
+            case TimerFired(name) if name in (_ALONE, _KEEP_AGAIN):
+                self._own_timer(name)
             case _:
                 self._step(item)
+
+    def _own_timer(self, name: str) -> None:
+        if name == _KEEP_AGAIN:
+            self._keep_again()
+        elif self._is_mute() or self._is_unseen():
+            self._step(InputEnded())
 
     def _is_text(self) -> bool:
         return isinstance(self._ears, NoEars)
@@ -355,6 +351,7 @@ class Loop:
             case KeepTake() | Adapt() | KeepTuning():
                 self._learn(effect)
             case Finish(outcome, reason):
+                self._keep_the_rest()
                 self._write("finished", outcome=outcome, reason=reason)
                 self._finish = effect
             case _:
@@ -386,15 +383,25 @@ class Loop:
                 before=record.before,
                 after=record.after,
             )
-        if self._journal is None:
-            return
-        try:
-            self._journal.save(record)
-        except VoicecoachError as error:
-            self._journal = None
-            self._display.notice(f"{error} The session goes on; what follows is not kept.")
-            return
-        self._write("saved", what=type(record).__name__.removesuffix("Record").lower())
+        if self._journal is not None:
+            self._note_kept(self._journal.save(record))
+
+    def _keep_again(self) -> None:
+        if self._journal is not None:
+            self._note_kept(self._journal.retry())
+
+    def _keep_the_rest(self) -> None:
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            self._note_kept(journal.give_up())
+
+    def _note_kept(self, kept: Kept) -> None:
+        for record in kept.records:
+            self._write("saved", what=name_of(record))
+        if kept.notice is not None:
+            self._display.notice(kept.notice)
+        if self._journal is not None and self._journal.is_behind:
+            self._timers[_KEEP_AGAIN] = self._inbox.now() + RETRY_S
 
     def _time(self, effect: StartTimer | CancelTimer) -> None:
         if isinstance(effect, StartTimer):

@@ -12,6 +12,8 @@ _DAMAGED = f"it is damaged; move it away, put back a copy, {_ELSEWHERE}"
 _LOCKED = "another program keeps it locked; close that program and try again"
 _CLOSED = f"it cannot be opened; check the permissions, {_ELSEWHERE}"
 
+_FULL_OR_FAILING = f"the disk is full, or reports an error; free some space, check the disk, {_ELSEWHERE}"
+
 _REASONS: Mapping[int, str] = {
     sqlite3.SQLITE_NOTADB: f"it is not a history of voicecoach; move it away, {_ELSEWHERE}",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
@@ -21,6 +23,8 @@ _REASONS: Mapping[int, str] = {
     sqlite3.SQLITE_FULL: f"the disk is full (what was saved is safe); free some space, {_ELSEWHERE}",
     sqlite3.SQLITE_CANTOPEN: _CLOSED,
     sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_IOERR_WRITE: _FULL_OR_FAILING,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL_OR_FAILING,
     sqlite3.SQLITE_IOERR: f"the disk reports an error; check the disk, {_ELSEWHERE}",
 }
 
@@ -53,5 +57,5 @@ def _unreadable(path: Path, reason: str) -> UnreadableHistory:
 
 def _reason(error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorcode", None)
-    known = None if code is None else _REASONS.get(code & 0xFF)
+    known = None if code is None else _REASONS.get(code) or _REASONS.get(code & 0xFF)
     return known or f"{error}; `voicecoach doctor` shows more"

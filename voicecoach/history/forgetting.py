@@ -17,9 +17,18 @@ from pathlib import Path
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.history.migrations import APPLICATION_ID
-from voicecoach.history.places import GIVEN, WRITTEN, Folder, Place, config_dir, data_file, own_directories
+from voicecoach.history.places import (
+    GIVEN,
+    WRITTEN,
+    Folder,
+    Place,
+    config_dir,
+    data_file,
+    own_directories,
+    running_dir,
+)
+from voicecoach.history.running import Register
 
-RUNNING = "running-*.lock"
 _MAGIC, _MARK = b"SQLite format 3\0", slice(68, 72)
 _EXPECTED = {errno.ENOENT, errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY, errno.ENOTDIR}
 """Why a directory may stay: it is gone, it is not empty, something is mounted there, it is a link."""
@@ -79,15 +88,12 @@ def take_stock() -> Inventory:
     return Inventory(tuple(found.values()), tuple(stays))
 
 
-def check_nothing_runs(is_held: Callable[[Path], bool] | None = None) -> None:
-    """Raises SessionRunsError where a session holds its mark (`running-*.lock`, locked by `flock`)."""
-    held = is_held or _is_held
-    with suppress(OSError):
-        for path in sorted(data_file().parent.glob(RUNNING)):
-            if held(path):
-                raise SessionRunsError(
-                    'A session is running, so nothing is removed: end it (say or type "stop"), and ask again.'
-                )
+def check_nothing_runs() -> None:
+    """Raises SessionRunsError where a session runs."""
+    if Register(running_dir()).others():
+        raise SessionRunsError(
+            'A session is running, so nothing is removed: end it (say or type "stop"), and ask again.'
+        )
 
 
 def remove(inventory: Inventory, unlink: Callable[[Path], None] = Path.unlink) -> Removal:
@@ -200,27 +206,6 @@ def _remove_one(path: Path, unlink: Callable[[Path], None]) -> None:
             path.rmdir()
         else:
             unlink(path)
-
-
-def _is_held(path: Path) -> bool:
-    """Whether a process that lives holds the lock of this file. Where there is no `flock` that is not known."""
-    try:
-        import fcntl  # noqa: PLC0415 not on Windows
-    except ImportError:
-        return False
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _problem(path: Path, error: OSError) -> str:

@@ -22,12 +22,12 @@ _SUMMARY = """
     FROM sessions
 """
 
-_LATEST = f"{_SUMMARY} WHERE saved > 0 ORDER BY started_at DESC, id DESC LIMIT ?"
+_LATEST = f"{_SUMMARY} WHERE saved > 0 ORDER BY id DESC LIMIT ?"
 _ONE = f"{_SUMMARY} WHERE id = ?"
 
 
 def summaries(connection: sqlite3.Connection, limit: int | None) -> list[SessionSummary]:
-    """The latest sessions in which something was saved, the newest first."""
+    """The latest sessions in which something was saved, the newest first: by their number, a clock may be wrong."""
     rows = connection.execute(_LATEST, (-1 if limit is None else limit,)).fetchall()
     return [_summary(connection, row) for row in rows]
 

@@ -17,6 +17,7 @@ HOME_VARIABLE = "VOICECOACH_HOME"
 _FILE = "history.sqlite3"
 _TUNING = "tuning.json"
 _ECHO = "echo.json"
+_RUNNING = "running"
 
 
 def data_file() -> Path:
@@ -32,6 +33,11 @@ def tuning_file() -> Path:
 def echo_file() -> Path:
     """The file of what the last session measured of its echo. Raises UnreadableHistory like `data_file`."""
     return data_file().with_name(_ECHO)
+
+
+def running_dir() -> Path:
+    """The directory of the marks of running sessions. Raises UnreadableHistory like `data_file`."""
+    return data_file().with_name(_RUNNING)
 
 
 def speech_cache_dir() -> Path:
@@ -79,6 +85,7 @@ class Folder(Enum):
     """A directory that holds files of voicecoach, and which one it is here."""
 
     DATA = "data"
+    RUNNING = "running"
     SPEECH = "speech"
     TEMPORARY = "temporary"
 
@@ -87,6 +94,8 @@ class Folder(Enum):
         match self:
             case Folder.DATA:
                 return data_file().parent
+            case Folder.RUNNING:
+                return running_dir()
             case Folder.SPEECH:
                 return speech_cache_dir()
             case Folder.TEMPORARY:
@@ -133,8 +142,8 @@ WRITTEN = (
     ),
     Place(
         "the mark of a session that runs, or was cut off",
-        Folder.DATA,
-        re.compile(r"running-[A-Za-z0-9_-]{1,64}\.lock"),
+        Folder.RUNNING,
+        re.compile(rf"[0-9]{{1,19}}\.lock|\.unfinished-{_RANDOM}"),
         "voicecoach.history.running",
     ),
     Place(
@@ -183,4 +192,4 @@ def place_of(path: Path) -> Place | None:
 def own_directories() -> tuple[Path, ...]:
     """The directories that are made for our files, the deepest first. Raises UnreadableHistory like `data_file`."""
     speech = speech_cache_dir()
-    return tuple(dict.fromkeys((speech, speech.parent, data_file().parent)))
+    return tuple(dict.fromkeys((running_dir(), speech, speech.parent, data_file().parent)))

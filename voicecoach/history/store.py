@@ -7,6 +7,7 @@ changes, a copy is kept (`before`).
 """
 
 import contextlib
+import dataclasses
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -17,7 +18,7 @@ from typing import Self
 
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
-from voicecoach.history import entries, experience, past, profile, tempo
+from voicecoach.history import clock, entries, experience, past, profile, tempo
 from voicecoach.history.before import keep_copy
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
@@ -41,6 +42,17 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
+        self._lock_wait_s = LOCK_WAIT_S
+
+    @property
+    def lock_wait_s(self) -> float:
+        """How long another program's lock is waited for."""
+        return self._lock_wait_s
+
+    @lock_wait_s.setter
+    def lock_wait_s(self, seconds: float) -> None:
+        self._lock_wait_s = seconds
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     @classmethod
     def open(cls, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> Self:
@@ -121,10 +133,14 @@ class Store:
     ) -> Background:
         """What the coach should know before a session of this program.
 
-        `is_running`: whether the session of this id still runs in another process; then it was not cut off.
+        `is_running`: whether the session of this id still runs in another process; then it was not cut off. Where the
+        clock cannot be believed nobody knows how old the full list of red flags is: it is due.
         """
         with self._reading() as connection:
-            return experience.background(connection, program_id, now, is_running)
+            found = experience.background(connection, program_id, now, is_running)
+            if clock.is_believable(connection, now):
+                return found
+            return dataclasses.replace(found, hours_since_full_screening=None)
 
     def profile(self) -> dict[str, Standing]:
         """What was last said of each precaution, by its id. Those that nobody was asked about are not in it."""
