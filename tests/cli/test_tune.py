@@ -14,8 +14,9 @@ from voicecoach import app
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
 from voicecoach.drivers.display import Display
-from voicecoach.speech.recognizers.floor import FloorRecognizer
+from voicecoach.drivers.inbox import Inbox
 from voicecoach.speech.recognizers.personal import Personal
+from voicecoach.speech.recognizers.remote import RemoteRecognizer
 from voicecoach.speech.tuning_file import Tuning, weights, write
 
 RECORDING = Path(__file__).parents[2] / "audio_fixtures" / "phrases" / "better" / "piper-us-man__near.wav"
@@ -165,10 +166,12 @@ def test_a_session_uses_a_sound_tuning_and_tells_of_a_damaged_one(
         file.write_text(content, encoding="utf-8")
     monkeypatch.setenv("VOICECOACH_HOME", str(file.parent))
     paper = Paper()
-    recognizer = app._engines(app.StartOptions(recognizer="floor"), cast("Display", paper)).recognizer()
-    judge = cast("FloorRecognizer", recognizer).judge
+    options = app.StartOptions(recognizer="floor")
+    engines = app._engines(options, cast("Display", paper), cast("Inbox", None))
+    recognizer = cast("RemoteRecognizer", engines.recognizer())
+    recognizer.close()
 
-    assert judge == FloorRecognizer().judge.eased(ease)
+    assert recognizer._recipes[0].personal == Personal(ease)
     assert len(paper.notices) == told
 
 

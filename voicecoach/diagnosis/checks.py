@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import metadata
 
-from voicecoach import __version__, app
+from voicecoach import __version__, app, engines
 from voicecoach.coach.events import Started
 from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
@@ -99,21 +99,21 @@ def look_at_text() -> Finding:
 
 def look_at_packages() -> list[Finding]:
     """The libraries of voice: all of them are needed, and one recognizer."""
-    engines = list(app.ENGINE_PACKAGES.values())
-    has_engine = any(map(app.has, engines))
+    recognizers = list(engines.ENGINE_PACKAGES.values())
+    has_engine = any(map(engines.has, recognizers))
     packages = [
-        _package(each, is_needed=each in app.VOICE_PACKAGES or (each in engines and not has_engine))
-        for each in dict.fromkeys((*app.VOICE_PACKAGES, *engines, *_BETTER_WITH))
+        _package(each, is_needed=each in engines.VOICE_PACKAGES or (each in recognizers and not has_engine))
+        for each in dict.fromkeys((*engines.VOICE_PACKAGES, *recognizers, *_BETTER_WITH))
     ]
     return [*packages, *look_at_whisper(), *look_at_voice_files()]
 
 
 def look_at_whisper() -> list[Finding]:
     """Whether `--recognizer whisper` runs; nothing for those who never installed it."""
-    if not app.has(app.WHISPER_PACKAGE):
+    if not engines.has(engines.WHISPER_PACKAGE):
         return []
     try:
-        folder = app.whisper_model()
+        folder = engines.whisper_model()
     except NoAudio as error:
         return [Finding("whisper", State.MISSING, str(error).rstrip("."), "a session does without it")]
     return [Finding("whisper", State.OK, f"its model is in {folder}")]
@@ -137,7 +137,7 @@ def look_at_voice_files() -> list[Finding]:
 
 def _package(module: str, *, is_needed: bool) -> Finding:
     name = _DISTRIBUTIONS[module]
-    if not app.has(module):
+    if not engines.has(module):
         advice = INSTALL if is_needed else f"{INSTALL} where it is to be had; a session does without it"
         return Finding(name, State.MISSING, "not installed", advice, is_needed)
     try:
@@ -170,7 +170,7 @@ def _both(named: Finding, tried: Finding) -> Finding:
 
 def _device(name: str, report: DeviceReport, device: Device | None) -> Finding:
     if report.problem is not None:
-        is_missing = not app.has("pyaudio")
+        is_missing = not engines.has("pyaudio")
         advice = INSTALL if is_missing else "check the sound system, or start with --text"
         state = State.MISSING if is_missing else State.BROKEN
         return Finding(name, state, report.problem.rstrip("."), advice, is_needed=True)
@@ -198,7 +198,7 @@ def look_at_ducking() -> Finding:
         server.close()
     except NoServerError as error:
         return _not_lowered(
-            "pulsectl is not installed" if not app.has("pulsectl") else str(error).rstrip(".")
+            "pulsectl is not installed" if not engines.has("pulsectl") else str(error).rstrip(".")
         )
     return Finding(OTHERS, State.OK, f"lowered while the coach speaks or listens ({name})")
 

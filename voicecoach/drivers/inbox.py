@@ -24,7 +24,22 @@ class SpeakerMuted:
     name: str
 
 
-Item = Event | KeyEvent | SpeakerMuted
+@dataclass(frozen=True, slots=True)
+class EngineReplaced:
+    """An engine ("recognizer", "voice") failed and goes on: `state` is "restarted", or "fallback": as another one.
+
+    `sentence` tells it; nothing is told where it is empty. To the session nothing has happened.
+    """
+
+    engine: str
+    state: str
+    sentence: str = ""
+
+
+Note = SpeakerMuted | EngineReplaced
+"""What the loop tells, and the session does not need to know."""
+
+Item = Event | KeyEvent | Note
 
 Lines = int | None
 """How many lines of a pipe may be taken: None as many as there are, 0 none."""
@@ -36,7 +51,7 @@ class Inbox(Protocol):
     def now(self) -> float:
         """Seconds on the session's clock; never goes back."""
 
-    def post(self, event: Event | SpeakerMuted, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | Note, delay_s: float = 0.0) -> None:
         """Hand in an event; from any thread. Only a simulated clock knows a delay."""
 
     def next(self, until: float | None, lines: Lines, *, is_awaited: bool) -> Item | None:
@@ -53,7 +68,7 @@ class RealInbox:
     def now(self) -> float:
         return time.monotonic()
 
-    def post(self, event: Event | SpeakerMuted, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | Note, delay_s: float = 0.0) -> None:
         self._items.append(event)
         self._keyboard.wake()
 
@@ -77,13 +92,13 @@ class SimulatedInbox:
         self._pace = pace
         self._now = 0.0
         self._items: deque[Item] = deque()
-        self._due: list[tuple[float, int, Event | SpeakerMuted]] = []
+        self._due: list[tuple[float, int, Event | Note]] = []
         self._order = itertools.count()
 
     def now(self) -> float:
         return self._now
 
-    def post(self, event: Event | SpeakerMuted, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | Note, delay_s: float = 0.0) -> None:
         if delay_s > 0:
             heapq.heappush(self._due, (self._now + delay_s, next(self._order), event))
         else:

@@ -50,7 +50,7 @@ from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import DecisionRecord, Record
 from voicecoach.drivers.display import Display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, Item, Lines, SpeakerMuted
+from voicecoach.drivers.inbox import EngineReplaced, Inbox, Item, Lines, SpeakerMuted
 from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
 from voicecoach.drivers.ports import Dialogue, Ears, Learner, Mouth
 from voicecoach.drivers.text import NoEars, PrintedMouth
@@ -181,6 +181,10 @@ class Loop:
                 pass  # two parts tell of the same loss
             case SpeakerMuted(name):
                 self._tell_muted(name)
+            case EngineReplaced(engine, state, sentence):
+                self._write("device", device=engine, state=state)
+                if sentence:
+                    self._display.notice(sentence)
             case _:
                 self._step(item)
 
