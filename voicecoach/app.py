@@ -42,6 +42,7 @@ from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
 from voicecoach.history.places import config_dir, data_file, echo_file, speech_cache_dir, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
+from voicecoach.speech.memory import spare
 
 if TYPE_CHECKING:
     from voicecoach.drivers.barge_in import BargeIn
@@ -107,6 +108,7 @@ def start(options: StartOptions) -> Finish:
         ears: LateEars | None = None
         engine, voice = None, None
         if not options.is_text and not options.is_fast:
+            spare()
             try:
                 engines = _engines(options, display, inbox)
                 mouth, ears, engine, voice = _voice_parts(options, inbox, engines, display.notice)

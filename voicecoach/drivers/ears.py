@@ -20,7 +20,7 @@ from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import DeviceLost, Heard, NothingHeard, Silence, Source
 from voicecoach.drivers.inbox import Inbox
 from voicecoach.drivers.patience import TICK_S, Patience
-from voicecoach.speech.audio import audio_data
+from voicecoach.speech.audio import sound_of
 from voicecoach.speech.endpointer import Endpointer, Noise, Utterance, Vad
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Recognizer, RecognizerLost, Vocabulary
 from voicecoach.speech.vad import BLOCK_S
@@ -370,7 +370,7 @@ def hypothesize(recognizer: Recognizer, listen: Listen, samples: NDArray[np.int1
     Raises RecognizerLost where it will never understand anything any more.
     """
     try:
-        return recognizer.recognize(audio_data(samples), Vocabulary(listen.question.value, listen.phrases))
+        return recognizer.recognize(sound_of(samples), Vocabulary(listen.question.value, listen.phrases))
     except RecognizerLost:
         raise
     except Exception:  # noqa: BLE001 an engine may fail in any way; the question is asked again, and then by text

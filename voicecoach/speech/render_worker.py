@@ -5,8 +5,8 @@ The one because it prints, hangs and sticks; the other because it is slow to loa
 Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}` for the
 platform's voices; `{"do": "render", "text", "length_scale", "file"}` or `{"do": "load", "file"}` for a neural one.
 Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono
-int16 PCM, `{"voices", "variants", "default", "engine"}`, `{}` or `{"error"}`, with the `id` of the request. It ends with its standard input. It
-imports nothing of voicecoach, so it needs no search path.
+int16 PCM, `{"voices", "variants", "default", "engine"}`, `{}` or `{"error"}`, with the `id` of the request. It ends
+with its standard input. It imports nothing of voicecoach, so it needs no search path.
 
 What is spoken is private: it goes through memory where the platform has memfd, else through a private
 directory that is removed at once.

@@ -21,7 +21,7 @@ COMMAND = (sys.executable, "-P", str(SCRIPT))
 GARBAGE_PEAK = 60  # of 32768: nothing that anybody could hear
 RATES_HZ = range(8000, 96001)
 NOISE_LIKENESS = 0.25
-"""Of a sample with the next one. White noise has 0; espeak-ng's voices at least .80, and .57 where they whisper "six"."""
+"""Of a sample and the next one. White noise has 0; espeak-ng's voices at least .80, and .57 where they whisper."""
 QUICKEST, SLOWEST, SPARE_S = 0.25, 4.0, 4.0
 """Of the length that so many words take. The coach's lines take .72 to 1.6 of it; "2026", all digits, takes 6."""
 BRIEF = 12

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import queue
 import subprocess
 import threading
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LARGEST_HEAD_BYTES = 1_000_000
 """Four times espeak-ng's list of voices."""
@@ -48,9 +49,12 @@ class Answer:
 
 
 class Worker:
-    """One worker process. One thread at a time may `ask`. Raises WorkerDiedError where none can be started."""
+    """One worker process. One thread at a time may `ask`. Raises WorkerDiedError where none can be started.
 
-    def __init__(self, command: Sequence[str]) -> None:
+    `environment`: what it gets beside our own.
+    """
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         try:
             self._process = subprocess.Popen(
                 command,
@@ -58,6 +62,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env={**os.environ, **(environment or {})},
             )
         except OSError as error:
             raise WorkerDiedError(f"it cannot be started: {error.strerror or error}") from error

@@ -15,9 +15,9 @@ import queue
 import signal
 import sys
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from voicecoach.speech.audio import Sound
 from voicecoach.speech.memory import given_back, limit_growth, peak_mb
 from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.recognizers.recipe import recipe_of
@@ -31,15 +31,6 @@ LARGEST_GROWTH_MB = 256
 """Of one answer, and so of all: more cannot be had. Measured: a cough to six seconds of speech take up to 40."""
 
 Request = tuple[dict[str, Any], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """What the recognizers read of SpeechRecognition's AudioData, which takes 0.1 s and 15 MB to import."""
-
-    frame_data: bytes
-    sample_rate: int
-    sample_width: int
 
 
 def main() -> None:
