@@ -214,6 +214,9 @@ def render_file(text: str, length_scale: float, path: str) -> tuple[int, bytes]:
 def neural_voice(path: str) -> Any:
     """The voice of this file, loaded: on one thread, since the recognizer and the speaker want the other cores."""
     sys.addaudithook(refuse_network)
+    os.environ["ORT_DISABLE_TELEMETRY"] = (
+        "1"  # else onnxruntime keeps and sends a record of its use, by itself
+    )
     from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 large
     from piper import PiperVoice  # noqa: PLC0415
     from piper.config import PiperConfig  # noqa: PLC0415

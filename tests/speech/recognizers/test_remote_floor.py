@@ -105,10 +105,10 @@ def test_what_a_tuning_found_reaches_the_process() -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
 def test_the_process_keeps_to_itself(remote: RemoteRecognizer) -> None:
-    """No terminal, no file but pipes and nothing, no socket, no core dump, and Ctrl-C is not for it."""
+    """No terminal, no file but pipes and nothing (onnxruntime would keep a record of its use), no socket, no core dump, and Ctrl-C is not for it."""
     pid = pid_of(remote)
     remote.recognize(*recordings()[0])
-    files = {Path(f"/proc/{pid}/fd/{each}").readlink().name for each in os.listdir(f"/proc/{pid}/fd")}
+    files = {each.readlink().name for each in Path(f"/proc/{pid}/fd").iterdir()}
     status = Path(f"/proc/{pid}/status").read_text("ascii")
     ignored = int(next(line.split()[1] for line in status.splitlines() if line.startswith("SigIgn")), 16)
     limits = Path(f"/proc/{pid}/limits").read_text("ascii").splitlines()
@@ -149,3 +149,16 @@ def test_a_process_that_takes_all_memory_gets_no_more_than_its_bound() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert 40 < int(ran.stdout) < 80
+
+
+def test_no_model_keeps_or_sends_a_record_of_its_use(tmp_path: Path) -> None:
+    """Onnxruntime would, below the cache of whoever uses it; here all of it is loaded, in this very way."""
+    import subprocess  # noqa: PLC0415
+
+    code = "from voicecoach.engines import make_recognizer; print(make_recognizer('floor').parts)"
+    env = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
+    env.pop("ORT_DISABLE_TELEMETRY", None)
+    ran = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+
+    assert "encoder" in ran.stdout
+    assert list(tmp_path.iterdir()) == []
