@@ -47,11 +47,11 @@ class _KillsTheRecognizer(Script):
     kills = 0
 
     def react(self, event: Event) -> str | None:
-        if event["type"] == "listening" and self.topic == "baseline rating":
+        if event["type"] == "listening" and self.topic == "baseline rating" and not self.kills:
             for pid in workers(self.home, RECOGNIZER):
                 os.kill(pid, signal.SIGKILL)
                 self.kills += 1
-        if event["type"] == "listening" and self.topic == "check location" and self.kills < 2:
+        if event["type"] == "listening" and self.topic == "check location" and self.kills == 1:
             threading.Thread(target=self._kill_at_work, daemon=True).start()
         return super().react(event)
 

@@ -105,7 +105,7 @@ def test_what_a_tuning_found_reaches_the_process() -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="it looks into /proc")
 def test_the_process_keeps_to_itself(remote: RemoteRecognizer) -> None:
-    """No terminal, no file but pipes and nothing (onnxruntime would keep a record of its use), no socket, no core dump, and Ctrl-C is not for it."""
+    """No terminal, no file, no socket, no core dump, and Ctrl-C is not for it."""
     pid = pid_of(remote)
     remote.recognize(*recordings()[0])
     files = {each.readlink().name for each in Path(f"/proc/{pid}/fd").iterdir()}
