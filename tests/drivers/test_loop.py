@@ -36,7 +36,7 @@ from voicecoach.coach.session import Session
 from voicecoach.coach.view import View
 from voicecoach.drivers.display import choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import SimulatedInbox, SpeakerMuted
+from voicecoach.drivers.inbox import EngineReplaced, SimulatedInbox, SpeakerMuted
 from voicecoach.drivers.keyboard import Keyboard, Line, Pressed
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.errors import UnreadableHistory
@@ -333,6 +333,24 @@ def test_a_speaker_that_is_muted_is_told_and_the_session_goes_on(a_room: MakeRoo
     assert room.events("device")[0]["state"] == "muted"
     assert len(room.events("device")) == 1
     assert sum("The speaker (hall) is muted" in each for each in room.paper.notices) == 1
+    assert ending.outcome == "centralized"
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence", "notices"),
+    [("restarted", "", 0), ("fallback", "The recognizer floor fails. Going on with sphinx.", 1)],
+)
+def test_an_engine_that_is_replaced_is_logged_and_the_session_goes_on(
+    a_room: MakeRoom, state: str, sentence: str, notices: int
+) -> None:
+    """It is no loss; what a person has to know is one line, and the log has no field that it had not before."""
+    room = a_room(STAY)
+    room.inbox.post(EngineReplaced("recognizer", state, sentence))
+    ending = room.run()
+    (logged,) = room.events("device")
+
+    assert {**logged, "t": 0} == {"t": 0, "type": "device", "device": "recognizer", "state": state}
+    assert sum("recognizer" in each for each in room.paper.notices) == notices
     assert ending.outcome == "centralized"
 
 

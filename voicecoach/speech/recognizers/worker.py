@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.recognizers.base import Recognizer
 
 LARGEST_GROWTH_MB = 256
-"""Of one answer, and so of all: more cannot be had. Measured: a cough to six seconds of speech take up to 40."""
+"""Of one answer, and so of all: more cannot be had. Measured over 1000 answers of up to 7 s: 64 at the peak of one."""
 
 Request = tuple[dict[str, Any], bytes]
 
