@@ -24,12 +24,12 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, Protocol
 
-from voicecoach.app import same_meaning
 from voicecoach.coach.answering import URGENT
 from voicecoach.coach.answers import understand
 from voicecoach.coach.events import Band
 from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import NEITHER, Question
+from voicecoach.speech.recognizers.meanings import same_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

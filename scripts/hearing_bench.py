@@ -20,11 +20,11 @@ from hearing_places import NEAR, Place, Surroundings, heard_at, seed_of
 from hearing_spoil import at_speed
 from hearing_waiting import Waiting, utterances
 
-from voicecoach.app import same_meaning
 from voicecoach.coach.answers import understand
 from voicecoach.coach.phrases import Question, choice, vocabulary
 from voicecoach.speech.audio import SAMPLE_RATE_HZ, Pcm, audio_data, to_pcm
 from voicecoach.speech.recognizers.base import Vocabulary
+from voicecoach.speech.recognizers.meanings import same_meaning
 from voicecoach.speech.vad import Vad
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from voicecoach.app import said, same_meaning
 from voicecoach.coach.answers import understand
 from voicecoach.coach.phrases import Question
 from voicecoach.errors import UsageError
@@ -21,6 +20,7 @@ from voicecoach.speech.recognizers.classifier import PhraseClassifier
 from voicecoach.speech.recognizers.confidence import is_speechlike
 from voicecoach.speech.recognizers.floor import FloorRecognizer, Listened
 from voicecoach.speech.recognizers.matching import match
+from voicecoach.speech.recognizers.meanings import said, same_meaning
 from voicecoach.speech.recognizers.sphinx import SphinxRecognizer
 from voicecoach.speech.recognizers.whisper import FasterWhisper, Transcript, WhisperRecognizer
 

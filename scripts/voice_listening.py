@@ -12,17 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicecoach import app
 from voicecoach.coach.foresight import repertoire
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Timing
 from voicecoach.coach.prompts import listen_for
 from voicecoach.coach.states import State
+from voicecoach.engines import make_recognizer
 from voicecoach.programs.loader import load
 from voicecoach.speech.audio import SAMPLE_RATE_HZ, audio_data
 from voicecoach.speech.pcm import Pcm
 from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.recognizers.dictation import Dictation
+from voicecoach.speech.recognizers.meanings import said as meaning_said
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ANSWERS: dict[Question, tuple[str, ...]] = {
@@ -66,14 +67,14 @@ class Listened:
 
 def answers(render: Render) -> Listened:
     """Each answer alone, heard among all that its question allows."""
-    recognizer = app.make_recognizer("floor")
+    recognizer = make_recognizer("floor")
     missed, said = [], 0
     for question, phrases in ANSWERS.items():
         vocabulary = Vocabulary(question.value, listen_for(question, State.NEW, Timing()).phrases)
         for phrase in phrases:
             said += 1
             heard = recognizer.recognize(audio_data(_samples(render(phrase))), vocabulary)
-            if heard.text is None or app.said(question, heard.text) != app.said(question, phrase):
+            if heard.text is None or meaning_said(question, heard.text) != meaning_said(question, phrase):
                 missed.append(Missed(phrase, question.value, heard.text or "(refused)"))
     return Listened(said, tuple(missed))
 

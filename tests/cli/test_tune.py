@@ -13,8 +13,8 @@ from tests.cli.conftest import Run
 from voicecoach import app
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
-from voicecoach.speech.recognizers.floor import FloorRecognizer
 from voicecoach.speech.recognizers.personal import Personal
+from voicecoach.speech.recognizers.remote import RemoteRecognizer
 from voicecoach.speech.tuning_file import Tuning, weights, write
 
 RECORDING = Path(__file__).parents[2] / "audio_fixtures" / "phrases" / "better" / "piper-us-man__near.wav"
@@ -164,10 +164,11 @@ def test_a_session_uses_a_sound_tuning_and_tells_of_a_damaged_one(
         file.write_text(content, encoding="utf-8")
     monkeypatch.setenv("VOICECOACH_HOME", str(file.parent))
     paper = Paper()
-    recognizer = app._recognizer_of("floor", paper.notice)()
-    judge = cast("FloorRecognizer", recognizer).judge
+    make = app._recognizer_of("floor", paper.notice, lambda *_: None)
+    recognizer = cast("RemoteRecognizer", make())
+    recognizer.close()
 
-    assert judge == FloorRecognizer().judge.eased(ease)
+    assert recognizer._recipes[0].personal == Personal(ease)
     assert len(paper.notices) == told
 
 

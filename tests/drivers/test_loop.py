@@ -40,7 +40,7 @@ from voicecoach.coach.session import Session
 from voicecoach.coach.view import View
 from voicecoach.drivers.display import choose_display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import SimulatedInbox, SpeakerMuted
+from voicecoach.drivers.inbox import EngineReplaced, SimulatedInbox, SpeakerMuted
 from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.keyboard import Keyboard, Line, Pressed
 from voicecoach.drivers.loop import Loop
@@ -302,6 +302,40 @@ def test_a_speaker_that_is_muted_is_told_and_the_session_goes_on(a_room: MakeRoo
     assert len(room.events("device")) == 1
     assert sum("The speaker (hall) is muted" in each for each in room.paper.notices) == 1
     assert ending.outcome == "centralized"
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence", "notices"),
+    [("restarted", "", 0), ("fallback", "The recognizer floor fails. Going on with sphinx.", 1)],
+)
+def test_an_engine_that_is_replaced_is_logged_and_the_session_goes_on(
+    a_room: MakeRoom, state: str, sentence: str, notices: int
+) -> None:
+    """It is no loss; what a person has to know is one line, and the log has no field that it had not before."""
+    room = a_room(STAY)
+    room.inbox.post(EngineReplaced("recognizer", state, sentence))
+    ending = room.run()
+    (logged,) = room.events("device")
+
+    assert {**logged, "t": 0} == {"t": 0, "type": "device", "device": "recognizer", "state": state}
+    assert sum("recognizer" in each for each in room.paper.notices) == notices
+    assert ending.outcome == "centralized"
+
+
+def test_a_line_that_was_shortened_is_logged_so(a_room: MakeRoom) -> None:
+    """One more field, only there: every other `said` is as ever."""
+    room = a_room(END)
+    room.mouth.on_say = lambda say: (
+        say.text == "two" and room.post(SpeechEnded(say.say_id, is_shortened=True))
+    )
+    room.run()
+    shortened = [each for each in room.events("said") if "shortened" in each]
+
+    assert shortened
+    assert {(each["cue"], each["completed"], each["shortened"]) for each in shortened} <= {
+        ("count", True, True),
+        ("count.in", True, True),
+    }
 
 
 def test_a_count_in_is_one_printed_line(tmp_path: Path) -> None:

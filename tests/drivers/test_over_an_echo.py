@@ -12,10 +12,10 @@ import pytest
 
 from tests.drivers.fakes import BLOCK_S, PostBox
 from tests.speech.echoes import BLOCK, RATE_HZ, coach, heard_in, response, sound, with_word
-from voicecoach.app import make_recognizer, make_vad
 from voicecoach.coach.events import Heard
 from voicecoach.drivers.barge_in import BargeIn
 from voicecoach.drivers.ears import VoiceEars
+from voicecoach.engines import make_recognizer, make_vad
 from voicecoach.speech.echo import EchoCanceller
 from voicecoach.speech.echo_meter import EchoFound, Listening
 

@@ -14,7 +14,6 @@ from tests.cli.conftest import COACH
 from tests.coach.conversation import KNOWN
 from tests.drivers.fakes import FakeRecognizer
 from tests.yesterday import screen_yesterday
-from voicecoach.app import make_recognizer, make_vad
 from voicecoach.coach.events import Heard
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Timing
@@ -27,6 +26,7 @@ from voicecoach.drivers.inbox import SimulatedInbox
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Loop
 from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth, first_utterance
+from voicecoach.engines import make_recognizer, make_vad
 from voicecoach.programs.loader import load
 from voicecoach.speech.audio import read_wav
 from voicecoach.speech.endpointer import Vad

@@ -30,7 +30,7 @@ from voicecoach.drivers.late import LateEars
 from voicecoach.drivers.patience import LONGEST_SOUNDING_S, TICK_S, Patience, limit_s
 from voicecoach.drivers.voice import VoiceMouth
 from voicecoach.errors import NoAudio
-from voicecoach.speech.recognizers.base import Hypothesis
+from voicecoach.speech.recognizers.base import Hypothesis, RecognizerLost
 
 QUESTION = Listen(Question.CHANGE, ("better", "worse"), first_word_s=2.0, end_silence_s=0.7, longest_s=6.0)
 OPENLY = Listen(
@@ -552,6 +552,19 @@ def test_what_is_refused_or_fails_is_unclear(answer: Hypothesis | Exception) -> 
     assert first == NothingHeard(Silence.UNCLEAR)
     assert isinstance(heard.inbox.next(), Heard)
     heard.ears.close()
+
+
+def test_a_recognizer_that_is_lost_is_a_lost_microphone() -> None:
+    """With its reason, once, and with no answer, not even an unclear one."""
+    heard = Ears(RecognizerLost("the recognizer fails: its process ended"))
+    heard.ears.listen(QUESTION)
+    heard.an_utterance()
+    told = heard.inbox.next()
+    heard.ears._thread.join(DEADLINE_S)
+    heard.ears.close()
+
+    assert told == DeviceLost("microphone", "the recognizer fails: its process ended")
+    assert heard.inbox.is_empty
 
 
 @pytest.mark.parametrize("then", ["stop", "listen"])

@@ -155,6 +155,42 @@ def test_a_voice_that_is_damaged_later_keeps_the_other(folder: Path, tmp_path: P
     voice.close()
 
 
+def test_a_neural_voice_that_fails_gives_way_to_the_platform_s(tmp_path: Path) -> None:
+    """Its file is damaged in the middle of a session: told in one line, once, and the coach goes on speaking."""
+    path = copy_voice(tmp_path)
+    told: list[str] = []
+    voice = Voice(str(path), files=files_in(), on_fallback=told.append)
+    before = voice.render("yes", 155)
+    path.unlink()
+    path.write_bytes(b"nothing")
+    assert voice._worker is not None
+    os.kill(voice._worker.pid, signal.SIGKILL)
+    after = [voice.render(text, 155).samples.tolist() for text in ("better", "yes")]
+    voice.close()
+    platform = Voice()
+    usual = [platform.render(text, 155).samples.tolist() for text in ("better", "yes")]
+    platform.close()
+
+    assert after == usual != before.samples.tolist()
+    assert len(told) == 1
+    assert told[0].startswith(f"The voice file {path} cannot speak (")
+    assert told[0].endswith("Going on with the voice gmw/en-us.")
+
+
+def test_a_neural_voice_that_hangs_is_not_waited_for_twice(tmp_path: Path) -> None:
+    told: list[str] = []
+    voice = Voice(str(copy_voice(tmp_path)), files=files_in(), on_fallback=told.append)
+    assert voice._worker is not None
+    voice._deadline_s = 0.5
+    os.kill(voice._worker.pid, signal.SIGSTOP)
+    after = voice.render("better", 155)
+    voice.close()
+
+    assert after.duration_s > 0.1
+    assert "no answer within" in told[0]
+    assert voice.voice_id == "gmw/en-us"
+
+
 def test_the_worker_cannot_reach_the_network() -> None:
     """The hook that the worker sets before it loads anything, in a process of its own: a hook cannot be taken away."""
     code = (

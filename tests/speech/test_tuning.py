@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.app import same_meaning
 from voicecoach.coach.events import Band
 from voicecoach.coach.phrases import ALARM, CONTROL, Question, vocabulary
 from voicecoach.coach.tuning_words import TWICE, Clarity, in_mixed_order
@@ -16,6 +15,7 @@ from voicecoach.speech.audio import audio_data, read_wav
 from voicecoach.speech.recognizers.base import Vocabulary
 from voicecoach.speech.recognizers.confidence import LEAST_SURE, Judge, Thresholds
 from voicecoach.speech.recognizers.floor import FloorRecognizer
+from voicecoach.speech.recognizers.meanings import same_meaning
 from voicecoach.speech.recognizers.personal import CAREFUL, MOST_EASE, NOBODY, Personal
 from voicecoach.speech.tuning import (
     Guess,

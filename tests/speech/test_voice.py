@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from voicecoach.errors import UsageError
+from voicecoach.speech.memory import resident_mb
 from voicecoach.speech.voice import Voice, VoiceFailed
 from voicecoach.speech.voices import Offer, VoiceInfo
 
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
 
 LONG = "Lie on your stomach, and stay so for a minute. Breathe. Then push up, slowly, and come down again. "
 FAKE_WORKER = """
-import json, sys
+import json, os, signal, sys, time
+def reply(body=b"", **head):
+    sys.stdout.buffer.write(json.dumps({"id": request["id"], "bytes": len(body)} | head).encode() + b"\\n" + body)
+    sys.stdout.flush()
 for line in sys.stdin:
-    if json.loads(line)["do"] == "voices":
-        print(json.dumps({"voices": [], "default": None}), flush=True)
+    request = json.loads(line)
+    if request["do"] == "voices":
+        reply(voices=[], default=None)
     else:
         %s
 """
@@ -133,28 +138,95 @@ def test_a_hung_worker_is_killed_at_its_deadline_and_replaced() -> None:
     voice.close()
 
 
-@pytest.mark.parametrize(
-    ("on_render", "reason"),
-    [
-        ("import time; time.sleep(60)", "no answer within 0.5 s"),
-        ("sys.exit()", "its process ended"),
-        ("print('Audio saved to /tmp/x', flush=True)", "its process ended"),
-        ("print(json.dumps({'error': 'no espeak'}), flush=True)", "no espeak"),
-        ("print(json.dumps({'sample_rate_hz': 22050, 'bytes': 0}), flush=True)", "silence for 'better'"),
-        (
-            "print(json.dumps({'sample_rate_hz': 22050, 'bytes': 9}) + chr(10) + chr(0) * 8, flush=True)",
-            "silence for 'better'",
-        ),
-    ],
-    ids=["hangs", "dies", "talks nonsense", "has no engine", "gives nothing", "gives zeros"],
-)
+NOISE = "reply(os.urandom(44100), sample_rate_hz=22050)"
+FAULTS = {
+    "hangs": ("time.sleep(60)", "no answer within 0.5 s"),
+    "stops": ("os.kill(os.getpid(), signal.SIGSTOP)", "no answer within 0.5 s"),
+    "ends": ("sys.exit()", "its process ended"),
+    "crashes": ("os.kill(os.getpid(), signal.SIGSEGV)", "its process ended"),
+    "ends in the middle": (
+        "reply(b'ab', sample_rate_hz=22050, bytes=9000); sys.exit()",
+        "it answered nonsense",
+    ),
+    "hangs in the middle": ("reply(b'ab', sample_rate_hz=22050, bytes=9000)", "no answer within 0.5 s"),
+    "talks": ("print('Audio saved to /tmp/x', flush=True)", "it answered nonsense"),
+    "babbles": ("os.write(1, os.urandom(3_000_000).replace(b'\\n', b''))", "it answered nonsense"),
+    "opens brackets": ("print('[' * 500_000, flush=True)", "it answered nonsense"),
+    "answers a list": ("print('[1, 2]', flush=True)", "it answered nonsense"),
+    "answers another request": ("reply(id=7)", "it answered nonsense"),
+    "answers without being asked": ("reply(id=None)", "it answered nonsense"),
+    "promises a terabyte": ("reply(sample_rate_hz=22050, bytes=10**12)", "it answered nonsense"),
+    "promises less than nothing": ("reply(sample_rate_hz=22050, bytes=-1)", "it answered nonsense"),
+    "promises a word": ("reply(sample_rate_hz=22050, bytes='many')", "it answered nonsense"),
+    "has no engine": ("reply(error='no espeak')", "no espeak"),
+    "has no rate": ("reply(b'ab' * 9000)", "a rate of None Hz"),
+    "has no number for a rate": ("reply(b'ab' * 9000, sample_rate_hz=float('nan'))", "a rate of nan Hz"),
+    "has a wrong rate": ("reply(b'ab' * 9000, sample_rate_hz=3)", "a rate of 3 Hz"),
+    "gives nothing": ("reply(sample_rate_hz=22050)", "silence for 'better'"),
+    "gives zeros": ("reply(bytes(9000), sample_rate_hz=22050)", "silence for 'better'"),
+    "gives half a sample": ("reply(b'abc', sample_rate_hz=22050)", "half a sample"),
+    "gives noise": (NOISE, "noise for 'better'"),
+    "gives minutes": ("reply(b'ab' * 5_000_000, sample_rate_hz=22050)", r"2\d\d.\d s of sound for 'better'"),
+}
+
+
+@pytest.mark.parametrize(("on_render", "reason"), FAULTS.values(), ids=FAULTS)
 def test_a_voice_that_fails_twice_says_why_in_one_sentence(on_render: str, reason: str) -> None:
     voice = Voice(command=fake_worker(on_render))
-    voice._deadline_s = 0.5 if "sleep" in on_render else 5
+    voice._deadline_s = 0.5 if "within" in reason else 20
 
-    with pytest.raises(VoiceFailed, match=reason):
+    with pytest.raises(VoiceFailed, match=reason) as failed:
         voice.render("better", 155)
     voice.close()
+
+    assert str(failed.value).count("\n") == 0
+
+
+ONCE = """
+if not os.path.exists({mark!r}):
+            open({mark!r}, "w").close()
+            {fault}
+        else:
+            import math, struct
+            tone = [int(9000 * math.sin(n / 9)) for n in range(9000)]
+            reply(struct.pack("9000h", *tone), sample_rate_hz=22050)
+"""
+
+
+@pytest.mark.parametrize(
+    "fault", ["crashes", "ends in the middle", "promises a terabyte", "gives zeros", "gives noise"]
+)
+def test_what_fails_once_is_said_by_the_next_worker(fault: str, tmp_path: Path) -> None:
+    """The worker that gave it is gone: what spoiled it may spoil the next line, too."""
+    statement = ONCE.format(mark=str(tmp_path / "mark"), fault=FAULTS[fault][0]).strip()
+    voice = Voice(command=fake_worker(statement))
+    first = worker_pid(voice)
+    pcm = voice.render("better", 155)
+    second = worker_pid(voice)
+    voice.close()
+
+    assert pcm.duration_s == pytest.approx(9000 / 22050, abs=0.01)
+    assert first != second
+
+
+def test_a_worker_that_promises_a_terabyte_gets_no_memory_for_it() -> None:
+    voice = Voice(command=fake_worker(FAULTS["promises a terabyte"][0]))
+    before = resident_mb(os.getpid())
+    with pytest.raises(VoiceFailed):
+        voice.render("better", 155)
+    voice.close()
+    after = resident_mb(os.getpid())
+
+    assert before is not None
+    assert after is not None
+    assert after - before < 20
+
+
+def test_a_list_of_voices_that_is_none_is_a_voice_that_fails() -> None:
+    answer = 'import sys; input(); print(\'{"id": 1, "voices": [3]}\', flush=True); input()'
+
+    with pytest.raises(VoiceFailed, match="it answered nonsense"):
+        Voice(command=(sys.executable, "-c", answer))
 
 
 def test_a_machine_without_an_engine_says_so() -> None:

@@ -35,8 +35,8 @@ def command(said: tuple[str, ...], is_text: bool, question: str, recognizer: str
       voicecoach hear answer.wav --question change
       voicecoach hear --text "a bit better" "no worse" --question change
     """
-    from voicecoach.app import make_hearing  # noqa: PLC0415 slow to load
     from voicecoach.drivers.answer import hear_text  # noqa: PLC0415
+    from voicecoach.engines import make_hearing  # noqa: PLC0415 slow to load
 
     asked = Question(question)
     hearing = None if is_text else make_hearing(recognizer)

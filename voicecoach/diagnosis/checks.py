@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from importlib import metadata
 
-from voicecoach import __version__, app, speaking
+from voicecoach import __version__, engines, speaking
 from voicecoach.coach.events import Started
 from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
@@ -100,21 +100,21 @@ def look_at_text() -> Finding:
 
 def look_at_packages() -> list[Finding]:
     """The libraries of voice: all of them are needed, and one recognizer."""
-    engines = list(app.ENGINE_PACKAGES.values())
-    has_engine = any(map(has, engines))
+    recognizers = list(engines.ENGINE_PACKAGES.values())
+    has_engine = any(map(has, recognizers))
     packages = [
-        _package(each, is_needed=each in VOICE_PACKAGES or (each in engines and not has_engine))
-        for each in dict.fromkeys((*VOICE_PACKAGES, *engines, *_BETTER_WITH))
+        _package(each, is_needed=each in VOICE_PACKAGES or (each in recognizers and not has_engine))
+        for each in dict.fromkeys((*VOICE_PACKAGES, *recognizers, *_BETTER_WITH))
     ]
     return [*packages, *look_at_whisper(), *look_at_voice_files()]
 
 
 def look_at_whisper() -> list[Finding]:
     """Whether `--recognizer whisper` runs; nothing for those who never installed it."""
-    if not has(app.WHISPER_PACKAGE):
+    if not has(engines.WHISPER_PACKAGE):
         return []
     try:
-        folder = app.whisper_model()
+        folder = engines.whisper_model()
     except NoAudio as error:
         return [Finding("whisper", State.MISSING, str(error).rstrip("."), "a session does without it")]
     return [Finding("whisper", State.OK, f"its model is in {folder}")]

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from voicecoach import app
+from voicecoach import engines
 from voicecoach.coach.phrases import Question
 from voicecoach.diagnosis.findings import Finding, State
 from voicecoach.diagnosis.isolated import REINSTALL
@@ -82,11 +82,11 @@ def look_at_voice() -> Finding:
 
 def look_at_recognizer() -> Finding:
     """The recognizer of a session hears the bundled recordings."""
-    if not any(map(has, app.ENGINE_PACKAGES.values())):
+    if not any(map(has, engines.ENGINE_PACKAGES.values())):
         return Finding("recognizer", State.MISSING, "none is installed", INSTALL, is_needed=True)
-    name = app.choose_recognizer("auto")
+    name = engines.choose_recognizer("auto")
     began = time.perf_counter()
-    hearing = app.make_hearing(name)
+    hearing = engines.make_hearing(name)
     loaded_s = time.perf_counter() - began
     wrong = []
     for question, said in RECORDINGS:
@@ -109,7 +109,7 @@ def look_at_detector() -> Finding:
     from voicecoach.demo.script import recording  # noqa: PLC0415
     from voicecoach.drivers.scripted import first_utterance  # noqa: PLC0415
 
-    vad = app.make_vad()
+    vad = engines.make_vad()
     speech = recording("better")
     is_right = first_utterance(speech, vad, 0.7, 6.0) and not first_utterance(speech * 0, vad, 0.7, 6.0)
     if not is_right:

@@ -14,15 +14,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import DeviceLost, Heard, NothingHeard, Silence, Source
 from voicecoach.drivers.inbox import Inbox, MicrophoneSilent
 from voicecoach.drivers.patience import TICK_S, Patience
-from voicecoach.speech.audio import audio_data
+from voicecoach.speech.audio import sound_of
 from voicecoach.speech.endpointer import Endpointer, Noise, Utterance, Vad
-from voicecoach.speech.recognizers.base import Band, Hypothesis, Recognizer, Vocabulary
+from voicecoach.speech.recognizers.base import Band, Hypothesis, Recognizer, RecognizerLost, Vocabulary
 from voicecoach.speech.vad import BLOCK_S
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class _Task:
     is_interim: bool
 
 
+@runtime_checkable
 class Closing(Protocol):
     """Something to give back."""
 
@@ -188,6 +189,8 @@ class VoiceEars:
         self._is_closing.set()
         if self._microphone is not None:
             self._microphone.close()
+        if isinstance(self._recognizer, Closing):
+            self._recognizer.close()
         self._tasks.put(None)
         if threading.current_thread() is not self._thread:
             self._thread.join(2.0)
@@ -286,26 +289,35 @@ class VoiceEars:
 
     def _run(self) -> None:
         while (task := self._tasks.get()) is not None:
-            if isinstance(task, _Interjection):
-                self._heed(task)
-                continue
-            listening, utterance = task.listening, task.utterance
+            try:
+                if isinstance(task, _Interjection):
+                    self._heed(task)
+                else:
+                    self._take(task)
+            except RecognizerLost as error:
+                self.stop()
+                if not self._is_closing.is_set():
+                    self.lose(str(error))
+                return
+
+    def _take(self, task: _Task) -> None:
+        listening, utterance = task.listening, task.utterance
+        if self._now is not listening:
+            return
+        if self._witness is not None and not task.is_interim:
+            self._witness.hear_utterance(utterance.samples)
+        found = listening.recognized(utterance.ended_at) or hypothesize(
+            self._recognizer, listening.listen, utterance.samples
+        )
+        with self._lock:
             if self._now is not listening:
-                continue
-            if self._witness is not None and not task.is_interim:
-                self._witness.hear_utterance(utterance.samples)
-            found = listening.recognized(utterance.ended_at) or hypothesize(
-                self._recognizer, listening.listen, utterance.samples
-            )
-            with self._lock:
-                if self._now is not listening:
-                    continue
-                if task.is_interim:
-                    self._note(listening, utterance.ended_at, found)
-                    continue
-                if not listening.listen.is_open:
-                    self._now = None
-                self._inbox.post(event_of(found, latency_ms(utterance)))
+                return
+            if task.is_interim:
+                self._note(listening, utterance.ended_at, found)
+                return
+            if not listening.listen.is_open:
+                self._now = None
+            self._inbox.post(event_of(found, latency_ms(utterance)))
 
     def _heed(self, said: _Interjection) -> None:
         """A command that was said over the coach is obeyed; nothing else that was counts for anything."""
@@ -361,9 +373,14 @@ def enough_silence_s(listen: Listen, text: str | None, band: Band) -> float:
 
 
 def hypothesize(recognizer: Recognizer, listen: Listen, samples: NDArray[np.int16]) -> Hypothesis:
-    """One utterance against the phrases that are listened for. A recognizer that fails has understood nothing."""
+    """One utterance against the phrases that are listened for. A recognizer that fails has understood nothing.
+
+    Raises RecognizerLost where it will never understand anything any more.
+    """
     try:
-        return recognizer.recognize(audio_data(samples), Vocabulary(listen.question.value, listen.phrases))
+        return recognizer.recognize(sound_of(samples), Vocabulary(listen.question.value, listen.phrases))
+    except RecognizerLost:
+        raise
     except Exception:  # noqa: BLE001 an engine may fail in any way; the question is asked again, and then by text
         return Hypothesis(None, 0.0, Band.REFUSED)
 

@@ -29,10 +29,22 @@ class MicrophoneSilent:
     """Only exact zeros come from the microphone, where sound came before. To the session nothing has happened."""
 
 
-Told = SpeakerMuted | MicrophoneSilent
-"""What only the display and the log are told."""
+@dataclass(frozen=True, slots=True)
+class EngineReplaced:
+    """An engine ("recognizer", "voice") failed and goes on: `state` is "restarted", or "fallback": as another one.
 
-Item = Event | KeyEvent | Told
+    `sentence` tells it; nothing is told where it is empty. To the session nothing has happened.
+    """
+
+    engine: str
+    state: str
+    sentence: str = ""
+
+
+Note = SpeakerMuted | MicrophoneSilent | EngineReplaced
+"""What the loop tells, and the session does not need to know."""
+
+Item = Event | KeyEvent | Note
 
 Lines = int | None
 """How many lines of a pipe may be taken: None as many as there are, 0 none."""
@@ -44,7 +56,7 @@ class Inbox(Protocol):
     def now(self) -> float:
         """Seconds on the session's clock; never goes back."""
 
-    def post(self, event: Event | Told, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | Note, delay_s: float = 0.0) -> None:
         """Hand in an event; from any thread. Only a simulated clock knows a delay."""
 
     def next(self, until: float | None, lines: Lines, *, is_awaited: bool) -> Item | None:
@@ -61,7 +73,7 @@ class RealInbox:
     def now(self) -> float:
         return time.monotonic()
 
-    def post(self, event: Event | Told, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | Note, delay_s: float = 0.0) -> None:
         self._items.append(event)
         self._keyboard.wake()
 
@@ -85,13 +97,13 @@ class SimulatedInbox:
         self._pace = pace
         self._now = 0.0
         self._items: deque[Item] = deque()
-        self._due: list[tuple[float, int, Event | Told]] = []
+        self._due: list[tuple[float, int, Event | Note]] = []
         self._order = itertools.count()
 
     def now(self) -> float:
         return self._now
 
-    def post(self, event: Event | Told, delay_s: float = 0.0) -> None:
+    def post(self, event: Event | Note, delay_s: float = 0.0) -> None:
         if delay_s > 0:
             heapq.heappush(self._due, (self._now + delay_s, next(self._order), event))
         else:

@@ -49,7 +49,7 @@ from voicecoach.coach.program import PhaseKind
 from voicecoach.coach.records import DecisionRecord, Record
 from voicecoach.drivers.display import Display
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import Inbox, Item, Lines, MicrophoneSilent, SpeakerMuted, Told
+from voicecoach.drivers.inbox import EngineReplaced, Inbox, Item, Lines, MicrophoneSilent, Note, SpeakerMuted
 from voicecoach.drivers.journal import RETRY_S, Journal, Kept, name_of
 from voicecoach.drivers.keyboard import Ended, Keyboard, Line, Pressed, Redraw, Typed
 from voicecoach.drivers.ports import Dialogue, Ears, Learner, Mouth
@@ -184,7 +184,7 @@ class Loop:
                 pass  # two parts tell of the same loss
             case DeviceFound():
                 self._bring_back()
-            case SpeakerMuted() | MicrophoneSilent():
+            case SpeakerMuted() | MicrophoneSilent() | EngineReplaced():
                 self._tell(item)
             case TimerFired(name) if name in (_ALONE, _KEEP_AGAIN):
                 self._own_timer(name)
@@ -305,18 +305,23 @@ class Loop:
         self._display.notice(f"The {device} works: {so_that}.")
         self._step(DeviceFound(device))
 
-    def _tell(self, told: Told) -> None:
+    def _tell(self, note: Note) -> None:
         """All that is said stands on the screen, too, and whoever muted a speaker may have wished so. A microphone that
         gives only zeros may be a headset that gates silence.
         """
-        if isinstance(told, SpeakerMuted):
-            self._write("device", device="speaker", state="muted")
-            self._display.notice(
-                f"The speaker ({told.name}) is muted: what is said is printed here. The session goes on."
-            )
-        else:
-            self._write("device", device="microphone", state="silent")
-            self._display.notice("Only zeros come from the microphone: is it muted? Typing works, too.")
+        match note:
+            case SpeakerMuted(name):
+                self._write("device", device="speaker", state="muted")
+                self._display.notice(
+                    f"The speaker ({name}) is muted: what is said is printed here. The session goes on."
+                )
+            case MicrophoneSilent():
+                self._write("device", device="microphone", state="silent")
+                self._display.notice("Only zeros come from the microphone: is it muted? Typing works, too.")
+            case EngineReplaced(engine, state, sentence):
+                self._write("device", device=engine, state=state)
+                if sentence:
+                    self._display.notice(sentence)
 
     # --- effects out ------------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ The one because it prints, hangs and sticks; the other because it is slow to loa
 Standard input: one JSON object a line, `{"do": "render", "text", "rate_wpm", "voice"}` or `{"do": "voices"}` for the
 platform's voices; `{"do": "render", "text", "length_scale", "file"}` or `{"do": "load", "file"}` for a neural one.
 Standard output: for each, one JSON line, `{"sample_rate_hz", "bytes"}` followed by that many bytes of mono
-int16 PCM, `{"voices", "variants", "default", "engine"}`, `{}` or `{"error"}`. It ends with its standard input. It
-imports nothing of voicecoach, so it needs no search path.
+int16 PCM, `{"voices", "variants", "default", "engine"}`, `{}` or `{"error"}`, with the `id` of the request. It ends
+with its standard input. It imports nothing of voicecoach, so it needs no search path.
 
 What is spoken is private: it goes through memory where the platform has memfd, else through a private
 directory that is removed at once. Where a kill left one behind, the next worker removes it.
@@ -56,8 +56,9 @@ def main() -> None:
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
     for line in sys.stdin.buffer:
-        head, body = answer(json.loads(line))
-        answers.write(json.dumps(head).encode() + b"\n" + body)
+        request = json.loads(line)
+        head, body = answer(request)
+        answers.write(json.dumps(head | {"id": request.get("id")}).encode() + b"\n" + body)
         answers.flush()
 
 

@@ -5,7 +5,6 @@ It names the weights that it belongs to: with other weights the numbers mean not
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -13,16 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from voicecoach import private_files
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
 from voicecoach.errors import VoicecoachError
-from voicecoach.speech.recognizers.personal import NOBODY, Personal
-
-if TYPE_CHECKING:
-    from voicecoach.speech.recognizers.own_voice import OwnVoice
+from voicecoach.speech.recognizers.personal import NOBODY, Personal, voice_document, voice_of
 
 VERSION = 1
 LARGEST_BYTES = 200_000
@@ -140,7 +136,7 @@ def _document(tuning: Tuning) -> dict[str, Any]:
         "weights": tuning.weights,
         "made_at": tuning.made_at.isoformat(timespec="seconds"),
         "ease": tuning.personal.ease,
-        "voice": _voice_document(tuning.personal.voice),
+        "voice": voice_document(tuning.personal.voice),
         "takes": tuning.takes,
         "sure_before": tuning.sure_before,
         "sure_now": tuning.sure_now,
@@ -157,33 +153,6 @@ def _document(tuning: Tuning) -> dict[str, Any]:
     }
 
 
-def _voice_document(voice: OwnVoice | None) -> dict[str, Any] | None:
-    if voice is None:
-        return None
-    return {
-        "embedding": voice.embedding,
-        "phrases": list(voice.phrases),
-        "common": base64.b64encode(voice.common).decode("ascii"),
-        "words": base64.b64encode(voice.words).decode("ascii"),
-    }
-
-
-def _voice(document: dict[str, Any] | None) -> OwnVoice | None:
-    """None also where numpy is missing: nothing can hear there. Raises like `_tuning`."""
-    if document is None:
-        return None
-    try:
-        from voicecoach.speech.recognizers.own_voice import OwnVoice  # noqa: PLC0415 it needs numpy
-    except ImportError:
-        return None
-    return OwnVoice(
-        str(document["embedding"]),
-        tuple(str(phrase) for phrase in document["phrases"]),
-        base64.b64decode(document["common"], validate=True),
-        base64.b64decode(document["words"], validate=True),
-    )
-
-
 def _tuning(document: dict[str, Any]) -> Tuning:
     """Raises ValueError, KeyError or TypeError for what no version of ours has written."""
     if document["version"] != VERSION:
@@ -194,7 +163,7 @@ def _tuning(document: dict[str, Any]) -> Tuning:
     return Tuning(
         made_at,
         str(document["weights"]),
-        Personal(float(document["ease"]), _voice(document.get("voice"))),
+        Personal(float(document["ease"]), voice_of(document.get("voice"))),
         tuple(
             WordHeard(
                 str(w["phrase"]), Question(w["question"]), int(w["takes"]), int(w["sure"]), int(w["asked"])

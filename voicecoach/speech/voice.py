@@ -3,7 +3,8 @@
 Rules:
 * What is kept is there at once. A wanted render goes before all prefetching, and waits for at most the one utterance
   being rendered.
-* A worker that hangs, dies or answers nonsense is killed and replaced once; then VoiceFailed.
+* A worker that hangs, dies or answers what cannot be that text, spoken, is killed and replaced once; then VoiceFailed.
+* A neural voice that fails gives way to the platform's, which `on_fallback` gets in a sentence.
 * What was rendered is kept in memory, and forgotten by least use. On disk only what `Shelf.keeps` is kept: lines that
   the program says whoever does it. What a person said stays off it.
 * A neural voice has said `pace.REFERENCE` before it says anything else: so it is known to work, and how fast it speaks.
@@ -17,9 +18,7 @@ from collections import OrderedDict, deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from voicecoach.errors import NoAudio
 from voicecoach.speech.loudness import leveled
@@ -28,8 +27,9 @@ from voicecoach.speech.pcm import Pcm
 from voicecoach.speech.pronunciation import for_voice
 from voicecoach.speech.sound_cache import key
 from voicecoach.speech.voice_files import VoiceFile, VoiceFiles
-from voicecoach.speech.voice_worker import COMMAND, Answer, Worker, WorkerDiedError
+from voicecoach.speech.voice_worker import COMMAND, spoken
 from voicecoach.speech.voices import Offer, VoiceInfo, english
+from voicecoach.speech.worker_process import Answer, Worker, WorkerDiedError, WorkerLateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -40,7 +40,11 @@ LOAD_S = 30.0
 CHARACTERS_A_SECOND = 15
 """How fast speech is. A neural voice, rendered no slower than that, may take as long as its line sounds."""
 CACHE_BYTES = 4_000_000  # ninety seconds of speech; what a program says is on disk as well
-GARBAGE_PEAK = 60  # of 32768: nothing that anybody could hear
+RATE_WPM = 155
+"""About what voices speak by themselves."""
+
+
+T = TypeVar("T")
 
 
 class VoiceFailed(NoAudio):
@@ -100,11 +104,13 @@ class Voice:
         shelf: Shelf | None = None,
         deadline_s: float = DEADLINE_S,
         command: Sequence[str] = COMMAND,
+        on_fallback: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._files = files or VoiceFiles()
         self._shelf = shelf
         self._deadline_s = deadline_s
         self._command = command
+        self._on_fallback = on_fallback
         self._worker: Worker | None = None
         self._has_loaded = False
         self._cache: OrderedDict[tuple[str, int], Pcm] = OrderedDict()
@@ -232,11 +238,36 @@ class Voice:
             self._turn.notify_all()
 
     def _rendered(self, text: str, rate_wpm: int) -> Pcm:
-        spoken = for_voice(text, self._speaker.engine)
-        pcm = leveled(_audible(self._ask(self._speaker.request(spoken, rate_wpm)), text))
+        """Rendered anew; where a neural voice fails, by the platform's, from now on."""
+        try:
+            return self._rendered_by(self._speaker, text, rate_wpm)
+        except VoiceFailed as failure:
+            if self._speaker.file is None or self._is_closed:
+                raise
+            self._fall_back(failure)
+        return self._rendered_by(self._speaker, text, rate_wpm)
+
+    def _rendered_by(self, speaker: _Speaker, text: str, rate_wpm: int) -> Pcm:
+        words = for_voice(text, speaker.engine)
+        pcm = leveled(
+            self._ask(speaker.request(words, rate_wpm), lambda answer: spoken(answer, words, rate_wpm))
+        )
         if self._shelf is not None and self._shelf.keeps(text):
-            self._shelf.store.put(self._speaker.key(spoken, rate_wpm), pcm)
+            self._shelf.store.put(speaker.key(words, rate_wpm), pcm)
         return pcm
+
+    def _fall_back(self, failure: VoiceFailed) -> None:
+        """While it is our turn: speak with the platform's voice. Raises the failure where that has none."""
+        self._end_worker()
+        try:
+            speaker = self._found(None)
+        except NoAudio:
+            raise failure from None
+        with self._turn:
+            self._cache.clear()
+            self._cached_bytes = 0
+            self._speaker = speaker
+        self._on_fallback(f"{failure} Going on with the voice {speaker.voice_id}.")
 
     # What is kept
 
@@ -263,8 +294,10 @@ class Voice:
     @cached_property
     def _platform(self) -> tuple[Offer, str]:
         """What there is to choose from, and the platform's engine."""
-        head = self._ask({"do": "voices"}).head
-        return _offer(head, self._files), str(head.get("engine", ""))
+        return self._ask(
+            {"do": "voices"},
+            lambda answer: (_offer(answer.head, self._files), str(answer.head.get("engine", ""))),
+        )
 
     def _found(self, name: str | None) -> _Speaker:
         file = None if name is None else self._files.named(name)
@@ -287,7 +320,7 @@ class Voice:
             self._load_meanwhile(speaker.file)
         else:
             request = {"do": "render", "text": REFERENCE, "length_scale": 1.0, "file": str(speaker.file.path)}
-            said = _audible(self._ask(request), REFERENCE)
+            said = self._ask(request, lambda answer: spoken(answer, REFERENCE, RATE_WPM))
             if self._shelf is not None:
                 self._shelf.store.put(name, said)
         return replace(speaker, own_pace_s=said.duration_s)
@@ -299,7 +332,7 @@ class Voice:
                 self._is_rendering = True
             try:
                 with suppress(NoAudio):  # whoever wants a line is told
-                    self._ask({"do": "load", "file": str(file.path)})
+                    self._ask({"do": "load", "file": str(file.path)}, lambda _: None)
             finally:
                 self._give_turn_back()
 
@@ -307,18 +340,30 @@ class Voice:
 
     # The worker
 
-    def _ask(self, request: dict[str, Any]) -> Answer:
-        """Ask the worker, and once more a new one when it hangs or dies. Raises VoiceFailed, or NoAudio for a file."""
+    def _ask(self, request: dict[str, Any], read: Callable[[Answer], T]) -> T:
+        """What `read` makes of the worker's answer; of a new one's when it hangs, dies or answers what cannot be.
+
+        Raises VoiceFailed. A neural voice that hangs is not waited for twice: it takes longest to load again.
+        """
         try:
-            answer = self._ask_once(request)
-        except WorkerDiedError:
-            try:
-                answer = self._ask_once(request)
-            except WorkerDiedError as death:
+            return self._read_once(request, read)
+        except WorkerDiedError as death:
+            if isinstance(death, WorkerLateError) and "file" in request:
                 raise _failed(request, str(death)) from death
+        try:
+            return self._read_once(request, read)
+        except WorkerDiedError as death:
+            raise _failed(request, str(death)) from death
+
+    def _read_once(self, request: dict[str, Any], read: Callable[[Answer], T]) -> T:
+        answer = self._ask_once(request)
         if "error" in answer.head:
             raise _failed(request, str(answer.head["error"]))
-        return answer
+        try:
+            return read(answer)
+        except WorkerDiedError:
+            self._end_worker()
+            raise
 
     def _ask_once(self, request: dict[str, Any]) -> Answer:
         with self._turn:
@@ -362,17 +407,11 @@ def _failed(request: dict[str, Any], reason: str) -> VoiceFailed:
     )
 
 
-def _audible(answer: Answer, text: str) -> Pcm:
-    whole = len(answer.body) - len(answer.body) % 2
-    samples = np.frombuffer(answer.body[:whole], np.int16)
-    pcm = Pcm(samples, int(answer.head["sample_rate_hz"])).trimmed()
-    if pcm.peak <= GARBAGE_PEAK:
-        raise VoiceFailed(_sentence(f"it gave silence for {text[:40]!r}"))
-    return pcm
-
-
 def _offer(head: dict[str, Any], files: VoiceFiles) -> Offer:
-    """The default is one of the platform's; a file is only taken by name."""
-    voices = tuple(VoiceInfo(**voice) for voice in head["voices"])
-    neural = tuple(file.info for file in files.listed())
-    return Offer((*voices, *neural), english(voices, head["default"]), tuple(head.get("variants", ())))
+    """The default is one of the platform's; a file is only taken by name. Raises WorkerDiedError for nonsense."""
+    try:
+        voices = tuple(VoiceInfo(**voice) for voice in head["voices"])
+        default, variants = english(voices, head["default"]), tuple(head.get("variants", ()))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise WorkerDiedError("it answered nonsense") from error
+    return Offer((*voices, *(file.info for file in files.listed())), default, variants)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from voicecoach.app import said, same_meaning
 from voicecoach.coach.phrases import Question, vocabulary
 from voicecoach.speech.audio import audio_data, read_wav, samples_of
 from voicecoach.speech.recognizers.base import Band, Vocabulary
 from voicecoach.speech.recognizers.dictation import Dictation, read_tokens
 from voicecoach.speech.recognizers.floor import FloorRecognizer, Listened
+from voicecoach.speech.recognizers.meanings import said, same_meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from voicecoach.coach.events import Band
+from voicecoach.errors import NoAudio
 
 if TYPE_CHECKING:
     from speech_recognition import AudioData
 
-__all__ = ["Band", "Hypothesis", "Recognizer", "Vocabulary"]
+__all__ = ["Band", "Hypothesis", "Recognizer", "RecognizerLost", "Vocabulary"]
+
+
+class RecognizerLost(NoAudio):
+    """No recognizer works any more, and none will; the message is a clause that says why."""
 
 
 @dataclass(frozen=True, slots=True)

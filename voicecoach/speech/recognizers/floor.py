@@ -104,6 +104,10 @@ class FloorRecognizer:
         self._judges: dict[str, Judge] = {
             name: judge_from(table).eased(self._personal.ease) for name, table in fitted["judge"].items()
         }
+        self._dictation: Dictation | None = None
+        if Dictation.name in parts:  # first, since to load the largest takes 30 MB more for a moment
+            with suppress(VoicecoachError):
+                self._dictation = Dictation()
         missing: list[VoicecoachError] = []
         self._phonemes: PhonemeScores | None = None
         self._embedding: Embedding | None = None
@@ -119,10 +123,8 @@ class FloorRecognizer:
                 self._phonemes = PhonemeScores(**fitted["background"])
             except VoicecoachError as error:
                 missing.append(error)
-        self._dictation: Dictation | None = None
-        if Dictation.name in parts and self._embedding is not None:
-            with suppress(VoicecoachError):
-                self._dictation = Dictation()
+        if self._embedding is None:
+            self._dictation = None
         self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="floor")
         if self._phonemes is None and self._embedding is None:
             raise (

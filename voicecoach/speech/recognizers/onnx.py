@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onnxruntime import SessionOptions
+
+NO_TELEMETRY = {"ORT_DISABLE_TELEMETRY": "1"}
+"""Without it onnxruntime 1.31 keeps a database of its use below the user's cache, and would send it to its maker."""
+
+os.environ.update(NO_TELEMETRY)  # before onnxruntime is imported, and so for every process of ours
 
 
 def one_thread() -> SessionOptions:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from voicecoach.speech.recognizers.own_voice import OwnVoice
@@ -33,3 +34,31 @@ class Personal:
 
 
 NOBODY = Personal()
+
+
+def voice_document(voice: OwnVoice | None) -> dict[str, Any] | None:
+    """As JSON takes it."""
+    if voice is None:
+        return None
+    return {
+        "embedding": voice.embedding,
+        "phrases": list(voice.phrases),
+        "common": base64.b64encode(voice.common).decode("ascii"),
+        "words": base64.b64encode(voice.words).decode("ascii"),
+    }
+
+
+def voice_of(document: dict[str, Any] | None) -> OwnVoice | None:
+    """None also where numpy is missing: nothing can hear there. Raises ValueError, KeyError or TypeError."""
+    if document is None:
+        return None
+    try:
+        from voicecoach.speech.recognizers.own_voice import OwnVoice  # noqa: PLC0415 it needs numpy
+    except ImportError:
+        return None
+    return OwnVoice(
+        str(document["embedding"]),
+        tuple(str(phrase) for phrase in document["phrases"]),
+        base64.b64decode(document["common"], validate=True),
+        base64.b64decode(document["words"], validate=True),
+    )
