@@ -6,7 +6,6 @@ and the session decides what it decides on a good day.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,6 @@ from voicecoach.coach.phrases import Question
 from voicecoach.coach.records import AnswerRecord
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.drivers.eventlog import EventLog
-from voicecoach.drivers.inbox import SimulatedInbox
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import ALONE_S, Journal, Loop
 from voicecoach.drivers.retriever import Found, Retriever
@@ -156,35 +154,36 @@ def test_the_rate_that_was_asked_for_is_that_of_the_next_mouth(tmp_path: Path) -
     assert rates[0] < RATE_WPM
 
 
+class Deserted:
+    """A keyboard whose input is over, as that of a coach started by an icon."""
+
+    is_terminal, is_over = False, True
+
+    def peek(self) -> str | None:
+        return None
+
+
 def test_without_any_way_to_answer_a_session_waits_five_minutes_for_a_device(tmp_path: Path) -> None:
     """Then it is saved and ends, like a pause without an answer."""
-    reading, writing = os.pipe()
-    os.close(writing)
-    keyboard = Keyboard(reading)
-    inbox = SimulatedInbox(keyboard)
     room = Unlucky(tmp_path / "a.jsonl", STAY)
     finder = Finder(room)
     finder.seek = finder.sought.append  # type: ignore[method-assign]  # and never found
-    mouth, ears = Mouth(inbox), Ears(inbox, STAY)
 
     def on_listen(listen: Listen) -> bool:
-        is_it = listen.question is Question.RATING
-        return is_it and inbox.post(DeviceLost("microphone", "unplugged")) is None
+        return listen.question is Question.RATING and room.post(DeviceLost("microphone", "unplugged"))
 
-    ears.on_listen = on_listen
+    room.ears.on_listen = on_listen
     loop = Loop(
         Session(room.program, KNOWN),
-        inbox,
+        room.inbox,
         room.paper,
-        mouth=mouth,
-        ears=ears,
-        keyboard=keyboard,
+        mouth=room.mouth,
+        ears=room.ears,
+        keyboard=cast("Keyboard", Deserted()),
         log=EventLog(room.log),
         retriever=cast("Retriever", finder),
     )
     finish = loop.run(version="0", program="quick", driver="voice", recognizer="fake", voice="fake")
-    keyboard.close()
-    os.close(reading)
     (lost,) = room.events("device")
 
     assert finish.outcome == "stopped"

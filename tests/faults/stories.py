@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.coach.conversation import Person, somebody, typed
 from tests.yesterday import screen_yesterday
-from voicecoach.coach.records import DecisionRecord, FinishRecord, Outcome
+from voicecoach.coach.records import DecisionRecord, FinishRecord, Outcome, SetRecord
 from voicecoach.history.store import Store
 
 QUICK = Path(__file__).parents[1] / "programs" / "quick.toml"
@@ -39,8 +39,11 @@ def cut_off_home(home: Path) -> None:
     an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
     with Store.open(home / HISTORY) as store:
         session = store.begin_session("quick", "0", "text", an_hour_ago)
-        decided = DecisionRecord("R2", "ADVANCE", "Nearer.", "press-ups", "calf", "thigh", "better")
-        store.save(session, decided, an_hour_ago)
+        for record in (
+            SetRecord("press-ups", "lie", "hold", 2, 2, None),
+            DecisionRecord("R2", "ADVANCE", "Nearer.", "press-ups", "calf", "thigh", "better"),
+        ):
+            store.save(session, record, an_hour_ago)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def test_every_question_of_a_start_goes_by_an_index(diary) -> None:
     queries = [query for query in asked if query.strip().startswith("SELECT")]
     plan = [row[3] for query in queries for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
 
-    assert len(queries) == 24  # nine of them read the last session in full, by its number
+    assert len(queries) == 26  # nine of them read the last session in full, by its number
     assert {line for line in plan if not line.startswith(_BY_AN_INDEX)} == {
         "SCAN profile",  # eight rows
         "SCAN sessions",  # from the last, until something was saved

@@ -191,10 +191,9 @@ def test_a_session_that_still_runs_is_none_to_go_on_with(diary) -> None:
     [
         "UPDATE sessions SET outcome = 'victory'",
         "UPDATE sets SET at = 'yesterday'",
-        "UPDATE decisions SET at = '2026-03-01T12:00:00'",
         "UPDATE sessions SET started_at = ''",
     ],
-    ids=["outcome", "time", "time without a zone", "beginning"],
+    ids=["outcome", "time", "beginning"],
 )
 def test_what_no_version_of_ours_has_written_gives_no_offer(diary, change) -> None:
     """And no error by itself."""

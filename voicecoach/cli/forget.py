@@ -36,9 +36,9 @@ def command(yes: bool, dry_run: bool, as_json: bool) -> int:
     """
     from voicecoach.history.forgetting import check_nothing_runs, remove, take_stock  # noqa: PLC0415 what `--help` does not need
 
+    inventory = take_stock()
     if not dry_run:
         check_nothing_runs()
-    inventory = take_stock()
     _print(inventory, is_aside=as_json)
     if dry_run or not (yes or _is_confirmed(inventory, is_aside=as_json)):
         if inventory.found or dry_run:
