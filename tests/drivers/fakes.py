@@ -158,8 +158,8 @@ REFUSED = Hypothesis(None, 0.1, Band.REFUSED)
 
 
 def blocks(*parts: tuple[str, float]) -> Iterable[NDArray[np.int16]]:
-    """Blocks of ("voice" or "silence", seconds), one after the other."""
+    """Blocks of ("voice", "talk" or "silence", seconds), one after the other: talk is speech, and far from a voice."""
     for kind, seconds in parts:
-        level = 8000 if kind == "voice" else 10
+        level = {"voice": 8000, "talk": 1500, "silence": 10}[kind]
         for _ in range(round(seconds / BLOCK_S)):
             yield np.full(BLOCK, level, np.int16)

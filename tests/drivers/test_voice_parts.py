@@ -23,14 +23,14 @@ from tests.drivers.fakes import (
     sure,
 )
 from voicecoach.coach.effects import EarconKind, Listen, Say
-from voicecoach.coach.events import Band, DeviceLost, Heard, NothingHeard, Silence, Source, SpeechEnded
-from voicecoach.coach.phrases import Question
+from voicecoach.coach.events import Band, DeviceLost, Event, Heard, NothingHeard, Silence, Source, SpeechEnded
+from voicecoach.coach.phrases import OVER_COACH, Question
 from voicecoach.drivers.ears import COMPLETE_SILENCE_S, TAIL_S, VoiceEars
 from voicecoach.drivers.late import LateEars
 from voicecoach.drivers.patience import LONGEST_SOUNDING_S, TICK_S, Patience, limit_s
 from voicecoach.drivers.voice import VoiceMouth
 from voicecoach.errors import NoAudio
-from voicecoach.speech.recognizers.base import Hypothesis, RecognizerLost
+from voicecoach.speech.recognizers.base import Hypothesis, RecognizerLost, Vocabulary
 
 QUESTION = Listen(Question.CHANGE, ("better", "worse"), first_word_s=2.0, end_silence_s=0.7, longest_s=6.0)
 OPENLY = Listen(
@@ -734,3 +734,67 @@ def test_ears_that_are_never_ready_are_a_lost_microphone() -> None:
     assert "not ready" in lost.reason
     late.close()
     assert inbox.is_empty
+
+
+# --- a stop out of running talk ---------------------------------------------------------------------------------
+
+
+def cried(
+    *answers: Hypothesis, listen: Listen = QUESTION, times: int = 1
+) -> tuple[list[Event], list[Vocabulary]]:
+    """What came of words that stood out of talk which goes on, and what was listened for in each."""
+    made = Ears(*answers)
+    made.ears.listen(listen)
+    asked = []
+    for _ in range(times):
+        made.room(("talk", 1.5), ("voice", 0.4), ("talk", 0.6))
+        asked.append(made.recognizer.asked.get(timeout=DEADLINE_S))
+    made.ears._tasks.put(None)  # all is recognized
+    made.ears._thread.join(DEADLINE_S)
+    made.ears.close()
+    events = []
+    while not made.inbox.is_empty:
+        events.append(made.inbox.next())
+    return events, asked
+
+
+ASKED = Hypothesis("stop", 0.2, Band.ASK)
+
+
+@pytest.mark.parametrize("listen", [QUESTION, replace(QUESTION, is_open=True)], ids=["a question", "a set"])
+@pytest.mark.parametrize(
+    "found",
+    [sure("stop"), sure("that hurts"), replace(ASKED, confidence=0.35)],
+    ids=["stop", "hurts", "doubtful"],
+)
+def test_a_stop_that_stands_out_of_talk_is_obeyed(found: Hypothesis, listen: Listen) -> None:
+    """It is looked for among the words that stop, and no others."""
+    (event,), (asked,) = cried(found, listen=listen)
+
+    assert isinstance(event, Heard)
+    assert (event.text, event.band) == (found.text, found.band)
+    assert asked.phrases == OVER_COACH
+
+
+@pytest.mark.parametrize(
+    "found", [sure("something is wrong"), ASKED, REFUSED], ids=["the alarm", "too doubtful", "nothing"]
+)
+def test_nothing_else_that_stands_out_of_talk_counts(found: Hypothesis) -> None:
+    assert cried(found)[0] == []
+
+
+def test_a_doubtful_stop_counts_when_it_is_said_twice() -> None:
+    """People say again what was not heeded."""
+    events, _ = cried(ASKED, ASKED, times=2)
+
+    assert [event.text for event in events if isinstance(event, Heard)] == ["stop"]
+
+
+def test_without_talk_a_word_is_an_utterance_and_nothing_else(heard: Ears) -> None:
+    """And is recognized once."""
+    heard.ears.listen(QUESTION)
+    heard.an_utterance()
+    heard.inbox.next()
+    heard.ears.close()
+
+    assert heard.recognizer.asked.qsize() == 1

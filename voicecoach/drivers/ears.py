@@ -3,6 +3,8 @@
 A block of sound that began while the coach sounded, or in a moment after, never becomes an answer, so the coach never
 answers itself. What a person says over the coach is a matter of its own (`barge_in.py`): only commands are heard in it.
 Recognition runs in a thread of its own. Rules:
+* A stop is heard out of running talk, too (`speech/outcry.py`): a word louder than the television around it. Nothing
+  else is taken from there.
 * A `Listen` that is not open is answered once: `Heard`, `NothingHeard`, or, by the wall clock, a lost device.
 * What is recognized only after the question is over is dropped; a command that was said over the coach is not.
 """
@@ -18,10 +20,12 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import DeviceLost, Heard, NothingHeard, Silence, Source
+from voicecoach.coach.phrases import INTERRUPTIONS, OVER_COACH, Question
 from voicecoach.drivers.inbox import Inbox, MicrophoneSilent
 from voicecoach.drivers.patience import TICK_S, Patience
 from voicecoach.speech.audio import sound_of
 from voicecoach.speech.endpointer import Endpointer, Noise, Utterance, Vad
+from voicecoach.speech.outcry import Outcry
 from voicecoach.speech.recognizers.base import Band, Hypothesis, Recognizer, RecognizerLost, Vocabulary
 from voicecoach.speech.vad import BLOCK_S
 
@@ -44,6 +48,14 @@ COMPLETE_SILENCE_S = 0.4
 """The silence after a complete phrase: longer than any pause within a word or between the words of a phrase said
 fluently (a plosive's closure takes 0.15 s at most), and by then it is recognized."""
 
+TALK_S, TALK_PAUSE_S = 0.8, 0.5
+"""Talk runs from when it has lasted so long until a pause as long as this: only out of that a word can stand."""
+
+CRY_CONFIDENCE = 0.3
+"""What stands out of talk and is doubtful needs as much, or is said twice within `CRY_AGAIN_S`: of 32 minutes of
+television-like talk nothing does, of 48 "stop" 10 and 15 dB above it 34 do at once (docs/reliability.md)."""
+CRY_AGAIN_S = 6.0
+
 _REASONS = {
     "speaker": "it never falls silent",
     "microphone": "neither words nor silence come from it",
@@ -62,6 +74,8 @@ class _Listening:
     patience: Patience
     opened_at: float | None = None
     began_at: float | None = None
+    talk_since: float | None = None
+    talk_until: float = 0.0
     has_noise: bool = False
     is_handed_over: bool = False
     so_far: tuple[float, Hypothesis] | None = None
@@ -76,6 +90,14 @@ class _Interjection:
     """Something that was said over the coach, to recognize."""
 
     listen: Listen
+    utterance: Utterance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cry:
+    """Something that stood out of running talk, to recognize."""
+
+    listening: _Listening
     utterance: Utterance
 
 
@@ -138,11 +160,13 @@ class VoiceEars:
         self._barge_in = barge_in
         self._lock = threading.Lock()
         self._now: _Listening | None = None
+        self._outcry = Outcry()
+        self._doubtful_cry_at = float("-inf")
         self._has_lost_speaker = False
         self.is_lost = False
         """Whether it hears no more, which has been posted."""
         self._is_closing = threading.Event()
-        self._tasks: queue.Queue[_Task | _Interjection | None] = queue.Queue()
+        self._tasks: queue.Queue[_Task | _Interjection | _Cry | None] = queue.Queue()
         self._microphone: Closing | None = None
         self._thread = threading.Thread(target=self._run, name="recognizer", daemon=True)
         self._thread.start()
@@ -238,8 +262,9 @@ class VoiceEars:
 
     def _feed(self, listening: _Listening, samples: NDArray[np.int16], t_end: float) -> None:
         if listening.opened_at is None:
-            listening.opened_at = t_end
+            listening.opened_at, listening.talk_since = t_end, None
             listening.endpointer.reset()
+            self._outcry.reset()
         found = listening.endpointer.feed(samples, t_end)
         if not listening.endpointer.is_speech_started:
             listening.began_at = None
@@ -251,6 +276,7 @@ class VoiceEars:
             self._tasks.put(_Task(listening, so_far, is_interim=True))
         if found is None and self._is_enough(listening):
             found = listening.endpointer.finish()
+        self._look_for_cry(listening, samples, t_end)
         if isinstance(found, Utterance):
             self._hand_over(listening, found)
         elif isinstance(found, Noise):
@@ -258,6 +284,17 @@ class VoiceEars:
         elif self._is_over(listening, t_end):
             self._now = None
             self._inbox.post(NothingHeard(Silence.NOISE if listening.has_noise else Silence.SILENCE))
+
+    def _look_for_cry(self, listening: _Listening, samples: NDArray[np.int16], t_end: float) -> None:
+        if listening.endpointer.is_speech_started:
+            listening.talk_until = t_end
+            listening.talk_since = t_end if listening.talk_since is None else listening.talk_since
+        elif t_end - listening.talk_until > TALK_PAUSE_S:
+            listening.talk_since = None
+        said = self._outcry.feed(samples, t_end)
+        since = listening.talk_since
+        if said is not None and since is not None and said.started_at - since >= TALK_S:
+            self._tasks.put(_Cry(listening, said))
 
     @staticmethod
     def _tell(witness: Witness, listening: _Listening, samples: NDArray[np.int16]) -> None:
@@ -292,6 +329,8 @@ class VoiceEars:
             try:
                 if isinstance(task, _Interjection):
                     self._heed(task)
+                elif isinstance(task, _Cry):
+                    self._heed_cry(task)
                 else:
                     self._take(task)
             except RecognizerLost as error:
@@ -329,6 +368,28 @@ class VoiceEars:
             return
         self._barge_in.understood(time.monotonic())
         self._inbox.post(replace(event, is_over_coach=True))
+
+    def _heed_cry(self, cry: _Cry) -> None:
+        """A stop is obeyed; whatever else stood out of the talk was the talk, or is said again when it is over."""
+        listening = cry.listening
+        if self._now is not listening:
+            return
+        listen = replace(listening.listen, question=Question.CONTROL, phrases=OVER_COACH)
+        found = hypothesize(self._recognizer, listen, cry.utterance.samples)
+        if found.text not in INTERRUPTIONS or found.band is Band.REFUSED:
+            return
+        now = time.monotonic()
+        is_again = now - self._doubtful_cry_at <= CRY_AGAIN_S
+        self._doubtful_cry_at = now
+        if found.band is not Band.SURE and found.confidence < CRY_CONFIDENCE and not is_again:
+            return
+        with self._lock:
+            if self._now is not listening:
+                return
+            if not listening.listen.is_open:
+                self._now = None
+            listening.opened_at = listening.began_at = None  # what it stood out of is no utterance any more
+            self._inbox.post(event_of(found, latency_ms(cry.utterance)))
 
     def _note(self, listening: _Listening, ended_at: float, found: Hypothesis) -> None:
         """What was said so far is known: it may be enough."""
