@@ -163,7 +163,7 @@ class VirtualRoom:
 
     def plug_zeros(self) -> str:
         """A microphone that gives nothing but exact zeros; its name."""
-        self._load("module-null-sink", "sink_name=nothing", "rate=48000", "channels=1")
+        self._load(*_NULL_SINK, "sink_name=nothing")
         self._load("module-remap-source", "source_name=zeros", "master=nothing.monitor")
         return "zeros"
 

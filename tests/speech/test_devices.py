@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.virtual_room import ALSA_CONF
 from voicecoach.speech import devices
 from voicecoach.speech.device_probe import (
     is_loopback,
@@ -110,6 +114,32 @@ def test_without_a_sound_server_there_is_one_sentence(room: VirtualRoom) -> None
     assert report.sentence == "No microphone found."
 
 
+@pytest.mark.parametrize("is_polite", [True, False], ids=["hangs up", "says nothing"])
+def test_a_server_that_does_not_let_us_in_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, is_polite: bool
+) -> None:
+    """As one does that has another cookie, or another user's session."""
+    path = tmp_path / "socket"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        server.listen(8)
+
+        def turn_away() -> None:
+            with suppress(OSError):  # the test is over
+                while is_polite:
+                    server.accept()[0].close()
+
+        threading.Thread(target=turn_away, daemon=True).start()
+        (tmp_path / "asound.conf").write_text(ALSA_CONF, encoding="utf-8")
+        monkeypatch.setenv("ALSA_CONFIG_PATH", str(tmp_path / "asound.conf"))
+        monkeypatch.setenv("PULSE_SERVER", f"unix:{path}")
+        report = probe(deadline_s=20 if is_polite else 2)
+        server.shutdown(socket.SHUT_RDWR)
+
+    assert not report.has_voice
+    assert report.sentence is not None
+
+
 def test_a_frozen_server_is_given_up(room: VirtualRoom) -> None:
     room.freeze()
 
@@ -178,6 +208,18 @@ def test_a_muted_speaker_is_no_speaker(room: VirtualRoom, how: tuple[str, ...]) 
     assert report.sentence is not None
     assert report.sentence.startswith("The speaker (speaker) is muted: ")
     assert report.sentence == report.speaker_sentence
+
+
+def test_a_muted_microphone_is_no_microphone(room: VirtualRoom) -> None:
+    """And it is one again when it is not muted any more; the speaker is not affected."""
+    room.mute_microphone()
+    muted = probe(deadline_s=20)
+    room.mute_microphone(is_muted=False)
+
+    assert (muted.has_microphone, muted.has_speaker) == (False, True)
+    assert muted.sentence is not None
+    assert muted.sentence.startswith("The microphone (mic) is muted: ")
+    assert probe(deadline_s=20).has_voice
 
 
 def test_another_speaker_that_is_muted_does_not_matter(room: VirtualRoom) -> None:

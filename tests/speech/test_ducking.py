@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -14,10 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.virtual_room import VirtualRoom
+from voicecoach.speech.ducking import ducker as duckers
 from voicecoach.speech.ducking import will as wills
 from voicecoach.speech.ducking.ducker import Ducker
 from voicecoach.speech.ducking.plan import LOWERED, STEPS, Lowered, Plan, Stream, Volume, is_same, of_will
 from voicecoach.speech.ducking.server import NoServerError, is_lowered, key_of, pids_of
+from voicecoach.speech.microphone import Microphone
 
 DEADLINE_S = 20
 LATER = 100.0
@@ -238,6 +242,45 @@ def test_a_server_that_stands_still_holds_up_nobody() -> None:
     ducker.close()
     assert not is_over.is_set()
     is_over.set()
+
+
+@pytest.mark.parametrize(
+    ("happens", "clause"),
+    [
+        (lambda room: room.move_capture("speaker.monitor"), "the sound server moved it to speaker.monitor"),
+        (lambda room: room.unplug_microphone(), "the sound server moved it to "),
+        (lambda room: room.mute_microphone(), "mic is muted"),
+    ],
+    ids=["moved", "unplugged", "muted"],
+)
+def test_a_microphone_that_hears_nobody_is_told(
+    room: VirtualRoom, happens: Callable[[VirtualRoom], None], clause: str
+) -> None:
+    """By the real server; once."""
+    told: queue.Queue[str] = queue.Queue()
+    microphone = Microphone(lambda *_: None, print)
+    ducker = Ducker(None, print, told.put)
+    assert microphone.await_sound(DEADLINE_S)
+    happens(room)
+
+    assert told.get(timeout=DEADLINE_S).startswith(clause)
+    ducker.close()
+    microphone.close()
+    assert told.empty()
+
+
+def test_a_server_that_went_away_is_looked_for_again(
+    room: VirtualRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duckers, "RECONNECT_S", 0.05)
+    told: queue.Queue[str] = queue.Queue()
+    ducker = Ducker(None, told.put, print)
+    room.kill_server()
+    room.restart_server()
+    room.mute_speaker()
+
+    assert told.get(timeout=DEADLINE_S) == "speaker"
+    ducker.close()
 
 
 @pytest.fixture

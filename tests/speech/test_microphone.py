@@ -176,6 +176,45 @@ def test_a_headset_that_gates_silence_is_not_given_up_between_two_sentences() ->
     assert watch.problem is None
 
 
+def zeros(seconds: float) -> list[NDArray[np.int16]]:
+    return [np.zeros(512, np.int16)] * round(seconds / BLOCK_S)
+
+
+def test_zeros_where_sound_came_before_are_told_once_and_soon() -> None:
+    watch = ZeroWatch()
+    watch.saw(np.ones(512, np.int16))
+    told = []
+    for block in zeros(20):
+        watch.saw(block)
+        told.append(watch.is_to_be_told())
+
+    assert told.count(True) == 1
+    assert told.index(True) * BLOCK_S < 3.0
+
+
+def test_zeros_of_a_headset_that_gates_silence_are_not_told() -> None:
+    """It has shown that it does: zeros, and then sound again."""
+    watch = ZeroWatch()
+    for block in [np.ones(512, np.int16), *zeros(1), np.ones(512, np.int16), *zeros(20)]:
+        watch.saw(block)
+        assert not watch.is_to_be_told()
+
+
+def test_a_microphone_that_gives_only_zeros_is_told_and_then_lost(
+    room: VirtualRoom, heard: Heard, lost: Told[str]
+) -> None:
+    """The one that was found by its sound is one no more."""
+    microphone = Microphone(heard, lost)
+    assert microphone.await_sound(DEADLINE_S)
+    microphone.close()
+    room.move_microphone(room.plug_zeros())
+    silent = Microphone(heard, lost)
+
+    assert not silent.await_sound(1.0)
+    assert lost.next().startswith("only zeros")
+    silent.close()
+
+
 @pytest.mark.parametrize("rate_hz", [8000, 44100, 48000])
 def test_another_rate_becomes_blocks_of_16_khz_at_the_right_times(rate_hz: int) -> None:
     reblock = Reblocker(rate_hz)
