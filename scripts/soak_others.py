@@ -32,6 +32,14 @@ class Program:
 
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider")
+FUZZED = (
+    "tests/programs/test_fuzz.py",
+    "tests/programs/test_text_is_data.py",
+    "tests/history/test_bad_files.py",
+    "tests/history/test_before_a_migration.py",
+    "tests/cli/test_bad_recordings.py",
+    "tests/speech/test_bad_small_files.py",
+)
 PROGRAMS: tuple[Program, ...] = (
     Program(
         "kills",
@@ -41,8 +49,29 @@ PROGRAMS: tuple[Program, ...] = (
     Program(
         "fuzz",
         "no file of any kind leads to a traceback or to lost data",
-        (*PYTEST, "--timeout", "3600", "-k", "fuzz or Fuzz", "tests"),
-        {"HYPOTHESIS_PROFILE": "soak"},
+        (*PYTEST, "--timeout", "3600", *FUZZED),
+        {"VOICECOACH_SOAK": "1"},
+    ),
+    Program(
+        "privacy",
+        "no socket, no file and no program that is not promised, in a whole session of questions by voice",
+        (*PYTEST, "tests/e2e/test_privacy.py"),
+        {"VOICECOACH_SOAK": "1"},
+    ),
+    Program(
+        "states",
+        "in each state every signal is a quit, and sleep does no harm",
+        (sys.executable, "-m", "tests.faults.states"),
+    ),
+    Program(
+        "devices and engines",
+        "sessions by voice outlive every device and engine that fails",
+        (
+            *PYTEST,
+            "tests/e2e/test_audio_faults.py",
+            "tests/e2e/test_engine_faults.py",
+            "tests/faults/test_terminal.py",
+        ),
     ),
     Program(
         "random sessions",

@@ -2,9 +2,7 @@
 
 import pytest
 
-from tests.fuzzing import load_profile
-
-load_profile()
+import tests.fuzzing  # noqa: F401 its profile is that of all property tests
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

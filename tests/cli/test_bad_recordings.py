@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.conftest import Run
-from tests.profiles import IS_SOAK, fuzz
+from tests.fuzzing import IS_SOAK, fuzz
 from voicecoach.errors import UsageError
 from voicecoach.speech.audio import MOST_S, RATES_HZ, read_wav
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzzing import IS_SOAK
 from tests.history.conftest import Diary
-from tests.profiles import IS_SOAK
 from voicecoach.cli.main import run
 from voicecoach.coach.records import FinishRecord, Outcome, Record
 from voicecoach.history import store as store_module

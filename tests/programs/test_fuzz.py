@@ -4,10 +4,10 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fuzzing import examples
+from tests.fuzzing import fuzz
 from voicecoach.coach.program import PhaseKind, Program
 from voicecoach.errors import InvalidProgram
 from voicecoach.programs import schema
@@ -15,11 +15,7 @@ from voicecoach.programs.loader import check, load
 
 BACK_PAIN = resources.files("voicecoach.programs").joinpath("back_pain.toml").read_text(encoding="utf-8")
 LINES = BACK_PAIN.split("\n")
-FUZZ = settings(
-    max_examples=examples(60),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+FUZZ = fuzz(60)
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
 keys = st.sampled_from(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.profiles import IS_SOAK, fuzz
+from tests.fuzzing import IS_SOAK, fuzz
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.tuning_words import WordHeard
 from voicecoach.speech import echo_note, tuning_file
