@@ -5,6 +5,7 @@ One person, standard input closed: nothing can be typed, so all that follows a f
 
 from __future__ import annotations
 
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.patient import Event, Script, by_voice
+from tests.e2e.patient import COACH, Event, Script, by_voice, follow
 from tests.e2e.scenarios import COMMON, PAUSE
 from tests.virtual_room import VirtualRoom
 from tests.yesterday import screen_yesterday
@@ -128,3 +129,33 @@ def go_on(directory: Path, story: str) -> None:
     found = [event["device"] for event in ending.of("device") if event["state"] == "found"]
     assert len(lost) >= len(person.faults), ending.output
     assert sorted(lost) == sorted(found), ending.output
+
+
+@pytest.mark.parametrize("after", ["session_started", "said"])
+def test_a_session_that_is_ended_while_the_voice_still_loads_ends_well(tmp_path: Path, after: str) -> None:
+    """Threads in native code would otherwise abort the process as Python ends."""
+    screen_yesterday(tmp_path / "home")
+    log = tmp_path / "events.jsonl"
+    with VirtualRoom() as room:
+        environment = {**room.env, "VOICECOACH_HOME": str(tmp_path / "home")}
+        command = [str(COACH), "start", "--plain", "--events", str(log)]
+        with subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as process:
+            try:
+                next(
+                    event
+                    for event in follow(log, lambda: process.poll() is None, 60)
+                    if event["type"] == after
+                )
+                process.terminate()
+                output, _ = process.communicate(timeout=60)
+            finally:
+                process.kill()
+
+    assert process.returncode == 0, output.decode()
+    assert '"finished", "outcome": "stopped"' in log.read_text(encoding="utf-8")
