@@ -322,22 +322,6 @@ def test_an_engine_that_is_replaced_is_logged_and_the_session_goes_on(
     assert ending.outcome == "centralized"
 
 
-def test_a_line_that_was_shortened_is_logged_so(a_room: MakeRoom) -> None:
-    """One more field, only there: every other `said` is as ever."""
-    room = a_room(END)
-    room.mouth.on_say = lambda say: (
-        say.text == "two" and room.post(SpeechEnded(say.say_id, is_shortened=True))
-    )
-    room.run()
-    shortened = [each for each in room.events("said") if "shortened" in each]
-
-    assert shortened
-    assert {(each["cue"], each["completed"], each["shortened"]) for each in shortened} <= {
-        ("count", True, True),
-        ("count.in", True, True),
-    }
-
-
 def test_a_count_in_is_one_printed_line(tmp_path: Path) -> None:
     """In the log it is three words on their beats."""
     printed, log = io.StringIO(), tmp_path / "events.jsonl"

@@ -131,7 +131,7 @@ def go_on(directory: Path, story: str) -> None:
     assert sorted(lost) == sorted(found), ending.output
 
 
-@pytest.mark.parametrize("after", ["session_started", "said"])
+@pytest.mark.parametrize("after", ["session_started", "say"])
 def test_a_session_that_is_ended_while_the_voice_still_loads_ends_well(tmp_path: Path, after: str) -> None:
     """Threads in native code would otherwise abort the process as Python ends."""
     screen_yesterday(tmp_path / "home")

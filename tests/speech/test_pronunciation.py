@@ -42,7 +42,7 @@ for line in sys.stdin:
     request = json.loads(line)
     offer = {"voices": [], "default": None, "engine": "espeak 1.51"}
     answer = offer if request["do"] == "voices" else {"error": "got: " + request["text"]}
-    print(json.dumps(answer), flush=True)
+    print(json.dumps(answer | {"id": request["id"]}), flush=True)
 """
 
 
