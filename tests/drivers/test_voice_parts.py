@@ -764,7 +764,7 @@ ASKED = Hypothesis("stop", 0.2, Band.ASK)
 @pytest.mark.parametrize("listen", [QUESTION, replace(QUESTION, is_open=True)], ids=["a question", "a set"])
 @pytest.mark.parametrize(
     "found",
-    [sure("stop"), sure("that hurts"), replace(ASKED, confidence=0.35)],
+    [sure("stop"), sure("that hurts"), replace(ASKED, confidence=0.7)],
     ids=["stop", "hurts", "doubtful"],
 )
 def test_a_stop_that_stands_out_of_talk_is_obeyed(found: Hypothesis, listen: Listen) -> None:

@@ -51,9 +51,10 @@ fluently (a plosive's closure takes 0.15 s at most), and by then it is recognize
 TALK_S, TALK_PAUSE_S = 0.8, 0.5
 """Talk runs from when it has lasted so long until a pause as long as this: only out of that a word can stand."""
 
-CRY_CONFIDENCE = 0.3
-"""What stands out of talk and is doubtful needs as much, or is said twice within `CRY_AGAIN_S`: of 32 minutes of
-television-like talk nothing does, of 48 "stop" 10 and 15 dB above it 34 do at once (docs/reliability.md)."""
+CRY_CONFIDENCE = 0.65
+"""What stands out of talk needs as much, or is said twice within `CRY_AGAIN_S`: in 52 minutes of television-like talk
+nothing reached it; of "stop" 10 to 15 dB above it half do at once, and five in six are understood
+(docs/reliability.md)."""
 CRY_AGAIN_S = 6.0
 
 _REASONS = {
@@ -381,7 +382,7 @@ class VoiceEars:
         now = time.monotonic()
         is_again = now - self._doubtful_cry_at <= CRY_AGAIN_S
         self._doubtful_cry_at = now
-        if found.band is not Band.SURE and found.confidence < CRY_CONFIDENCE and not is_again:
+        if found.confidence < CRY_CONFIDENCE and not is_again:
             return
         with self._lock:
             if self._now is not listening:
