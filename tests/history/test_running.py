@@ -130,3 +130,16 @@ def test_a_folder_that_cannot_be_made_is_no_obstacle(register: Register, path: P
 
     assert found == ()
     assert not register.is_running(1)
+
+
+def test_an_unfinished_file_is_left_alone_while_it_is_new(register: Register, path: Path) -> None:
+    """Somebody may be about to lock it; an old one has nobody any more."""
+    folder = path.parent / "running"
+    folder.mkdir()
+    new, old = folder / ".unfinished-new", folder / ".unfinished-old"
+    new.touch()
+    old.touch()
+    os.utime(old, (0, 0))
+    register.others()
+
+    assert [each.name for each in folder.iterdir()] == [".unfinished-new"]

@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from voicecoach.private_files import make_directories
 _SUFFIX: Final = ".lock"
 _UNFINISHED: Final = ".unfinished-"
 _TRIES: Final = 5
+ABANDONED_S: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Register:
             found = sorted(self._folder.iterdir())
         except OSError:
             return ()
-        living = [path for path in found if _is_locked(path) and path.stem.isdecimal()]
+        looked_at = [path for path in found if path.stem.isdecimal() or _is_abandoned(path)]
+        living = [path for path in looked_at if _is_locked(path) and path.stem.isdecimal()]
         return tuple(sorted(filter(None, map(_running, living)), key=lambda each: each.since))
 
     def _path(self, session_id: int) -> Path:
@@ -72,7 +75,7 @@ class Register:
     def _claimed(self, path: Path) -> int:
         """The descriptor that holds the lock. Raises OSError.
 
-        Who looks at the same moment may take the unfinished file for a dead session's: then there is another one.
+        Whoever looks leaves a new file alone; a session that ends at this moment may take the empty folder away.
         """
         for _ in range(_TRIES):
             with contextlib.suppress(BlockingIOError, FileNotFoundError):
@@ -102,6 +105,13 @@ def _running(path: Path) -> Running | None:
         return Running(int(path.stem), datetime.fromtimestamp(path.stat().st_mtime, UTC))
     except OSError:  # it has just ended
         return None
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether an unfinished file has nobody any more who finishes it: who looked at a new one would be in the way."""
+    with contextlib.suppress(OSError):
+        return abs(time.time() - path.stat().st_mtime) > ABANDONED_S
+    return False
 
 
 def _is_locked(path: Path) -> bool:
