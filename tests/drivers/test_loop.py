@@ -44,6 +44,7 @@ from voicecoach.drivers.inbox import EngineReplaced, SimulatedInbox, SpeakerMute
 from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.keyboard import Keyboard, Line, Pressed
 from voicecoach.drivers.loop import Loop
+from voicecoach.drivers.retriever import Retriever
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
@@ -191,6 +192,7 @@ class Room:
         self.mouth, self.ears = Mouth(self.inbox), Ears(self.inbox, self.answers)
         self.store = Diarist(self.diary)
         self.hears_in_gaps = True
+        self.retriever: Retriever | None = None
 
     def run(self) -> Finish:
         journal = Journal(self.store, 1, self.today)
@@ -202,6 +204,7 @@ class Room:
             ears=self.ears,
             journal=journal,
             log=EventLog(self.log),
+            retriever=self.retriever,
             hears_in_gaps=self.hears_in_gaps,
         )
         return loop.run(version="0", program="quick", driver="voice", recognizer="fake", voice="fake")

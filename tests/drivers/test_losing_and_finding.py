@@ -14,15 +14,15 @@ from typing import cast
 import pytest
 
 from tests.coach.conversation import KNOWN
-from tests.drivers.test_loop import END, NOON, STAY, STOP, Ears, Mouth, Room
-from voicecoach.coach.effects import Finish, Listen, Say
+from tests.drivers.test_loop import END, STAY, STOP, Ears, Mouth, Room
+from voicecoach.coach.effects import Listen, Say
 from voicecoach.coach.events import DeviceFound, DeviceLost, Heard, Source
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.records import AnswerRecord
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.keyboard import Keyboard
-from voicecoach.drivers.loop import ALONE_S, Journal, Loop
+from voicecoach.drivers.loop import ALONE_S, Loop
 from voicecoach.drivers.retriever import Found, Retriever
 
 AWAY_S = 3.0
@@ -59,6 +59,11 @@ class Unlucky(Room):
     devices: tuple[str, ...] = ()
     moments: int = 0
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.mouth.on_say, self.ears.on_listen = self.says, self.listens
+        self.retriever = cast("Retriever", Finder(self))
+
     def new_mouth(self) -> Mouth:
         self.mouth = Mouth(self.inbox)
         self.mouth.on_say = self.says
@@ -91,20 +96,6 @@ class Unlucky(Room):
         for device in self.devices:
             self.inbox.post(DeviceLost(device, "unplugged"))
         return is_cut
-
-    def run(self) -> Finish:
-        self.mouth.on_say, self.ears.on_listen = self.says, self.listens
-        loop = Loop(
-            Session(self.program, KNOWN),
-            self.inbox,
-            self.paper,
-            mouth=self.mouth,
-            ears=self.ears,
-            journal=Journal(self.store, 1, lambda: NOON),  # type: ignore[arg-type]  # only `save` is used
-            log=EventLog(self.log),
-            retriever=cast("Retriever", Finder(self)),
-        )
-        return loop.run(version="0", program="quick", driver="voice", recognizer="fake", voice="fake")
 
 
 def told(room: Unlucky) -> set[tuple[str, str, str | None]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from onnxruntime import SessionOptions
 
-NO_TELEMETRY = {"ORT_DISABLE_TELEMETRY": "1"}
-"""Without it onnxruntime 1.31 keeps a database of its use below the user's cache, and would send it to its maker."""
-
-os.environ.update(NO_TELEMETRY)  # before onnxruntime is imported, and so for every process of ours
-
 
 def one_thread() -> SessionOptions:
     """One thread a model, since two of them run at once, and no memory kept for later. Raises ImportError."""
     from onnxruntime import SessionOptions, disable_telemetry_events  # noqa: PLC0415 only where a model is loaded
 
-    disable_telemetry_events()  # on Windows, where ORT_DISABLE_TELEMETRY does nothing
+    disable_telemetry_events()  # on Windows, where the variable that `voicecoach` sets does nothing
     options = SessionOptions()
     options.intra_op_num_threads = 1
     options.enable_cpu_mem_arena = False

@@ -11,7 +11,6 @@ SpeechRecognition's `recognize_faster_whisper` loads the model at each call; her
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,6 @@ from voicecoach.speech.recognizers.acoustic import level
 from voicecoach.speech.recognizers.base import Band, Hypothesis
 from voicecoach.speech.recognizers.confidence import REFUSED, STOP_PHRASES, is_speechlike
 from voicecoach.speech.recognizers.matching import Likeness, Match, match
-from voicecoach.speech.recognizers.onnx import NO_TELEMETRY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +96,6 @@ class FasterWhisper:
     """The model in `folder`, loaded once (a second or two). Raises NoAudio where it cannot be."""
 
     def __init__(self, folder: Path) -> None:
-        os.environ.update(NO_TELEMETRY)
         try:
             from faster_whisper import WhisperModel  # noqa: PLC0415 only where it is chosen
 
