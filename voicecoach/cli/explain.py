@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
+from voicecoach.cli.options import SAMPLE
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ _LARGEST_ID = 2**63 - 1  # what SQLite can look for
 @click.command("explain")
 @click.argument("session", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def command(session: str | None, as_json: bool) -> None:
+@SAMPLE
+def command(session: str | None, as_json: bool, is_sample: bool) -> None:
     """Say why a session went as it did.
 
     Each decision of the session, in order: what was asked and answered, where the pain was before and after, the
     rule, and why the rule says so. SESSION is its number in `voicecoach history`; without it, the latest one.
     """
-    detail = _detail(session)
+    detail = _detail(session, is_sample=is_sample)
     if detail is None:
         click.echo(json.dumps({"session": None, "decisions": []}, indent=2) if as_json else EMPTY)
         return
@@ -47,9 +49,9 @@ def command(session: str | None, as_json: bool) -> None:
         click.echo(line)
 
 
-def _detail(session: str | None) -> "SessionDetail | None":
+def _detail(session: str | None, *, is_sample: bool) -> "SessionDetail | None":
     """The session of this number, or the latest; None where there is none yet."""
-    store = existing_store()
+    store = existing_store(is_sample=is_sample)
     if store is None and session is None:
         return None
     if store is None:

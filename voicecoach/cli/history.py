@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.options import SAMPLE
+from voicecoach.errors import UsageError
+
 if TYPE_CHECKING:
     from voicecoach.history.entries import SessionSummary
     from voicecoach.history.store import Store
@@ -17,9 +20,10 @@ EMPTY = "No sessions yet. `voicecoach start` begins the first one."
 @click.command("history")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def command(limit: int, as_json: bool) -> None:
+@SAMPLE
+def command(limit: int, as_json: bool, is_sample: bool) -> None:
     """Show the sessions so far, the newest first."""
-    sessions = _sessions(limit)
+    sessions = _sessions(limit, is_sample=is_sample)
     if as_json:
         click.echo(json.dumps({"sessions": [document(session) for session in sessions]}, indent=2))
     elif not sessions:
@@ -35,23 +39,28 @@ def _is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _sessions(limit: int) -> "list[SessionSummary]":
-    store = existing_store()
+def _sessions(limit: int, *, is_sample: bool) -> "list[SessionSummary]":
+    store = existing_store(is_sample=is_sample)
     if store is None:
         return []
     with store:
         return store.sessions(limit)
 
 
-def existing_store() -> "Store | None":
-    """The history, opened; None where there is none yet: looking makes no file."""
-    from voicecoach.history.places import data_file  # noqa: PLC0415 what `--help` does not need
+def existing_store(*, is_sample: bool = False) -> "Store | None":
+    """The history, or the sample, opened; None where there is none yet: looking makes no file.
+
+    Raises UsageError where the sample was not made yet.
+    """
+    from voicecoach.history.places import data_file, sample_file  # noqa: PLC0415 what `--help` does not need
     from voicecoach.history.store import Store  # noqa: PLC0415
 
-    path = data_file()
+    path = sample_file() if is_sample else data_file()
     try:
         path.stat()
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if is_sample:
+            raise UsageError("There is no sample history yet: `voicecoach demo --fill` makes it.") from error
         return None
     except OSError:
         pass  # opening it says why it cannot be read

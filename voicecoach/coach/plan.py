@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import IntEnum
 from itertools import pairwise
 
@@ -76,16 +77,26 @@ def evenly(a_day: int, first: time, last: time) -> tuple[time, ...]:
     return tuple(time(*divmod(min(each, end), 60)) for each in minutes)
 
 
-def planned_between(plans: Iterable[tuple[date, Plan]], first: date, last: date) -> dict[date, int]:
-    """How many sessions were planned for each date of this time, both ends included.
+def planned_between(
+    plans: Iterable[tuple[datetime, Plan]], first: date, last: date
+) -> dict[date, Counter[str]]:
+    """How many sessions of which program were planned for each date of this time, both ends included.
 
-    `plans`: from which date each held, in the order of making; the last one made for a program before or on a date
-    counts on it.
+    `plans`: since when each holds, by the clock of the place, in the order of making. Each holds until the next one of
+    its program does, so on the day of its making only what was still to come is planned.
     """
-    in_order = list(plans)
-    planned: dict[date, int] = {}
-    for ordinal in range(first.toordinal(), last.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        in_force = {plan.program: plan for since, plan in in_order if since <= day}
-        planned[day] = sum(len(plan.planned_on(day)) for plan in in_force.values())
+    planned: dict[date, Counter[str]] = {each: Counter() for each in _dates(first, last)}
+    changes: dict[str, list[tuple[datetime, Plan]]] = {}
+    for since, plan in plans:
+        changes.setdefault(plan.program, []).append((since.replace(tzinfo=None), plan))
+    for program, in_order in changes.items():
+        ends = [*(since for since, _ in in_order[1:]), datetime.combine(date.max, time.max)]
+        for (since, plan), until in zip(in_order, ends, strict=True):
+            for day in _dates(max(first, since.date()), min(last, until.date())):
+                moments = (datetime.combine(day, each) for each in plan.planned_on(day))
+                planned[day][program] += sum(since <= moment < until for moment in moments)
     return planned
+
+
+def _dates(first: date, last: date) -> Iterable[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))

@@ -18,11 +18,17 @@ _FILE = "history.sqlite3"
 _TUNING = "tuning.json"
 _ECHO = "echo.json"
 _RUNNING = "running"
+_SAMPLE = "sample"
 
 
 def data_file() -> Path:
     """The history's file; nothing is made yet. Raises UnreadableHistory where there is no home directory."""
     return (_own_home() or _user_directory("user_data_dir")) / _FILE
+
+
+def sample_file() -> Path:
+    """The file of the sample history, in a folder of its own; nothing is made yet. Raises like `data_file`."""
+    return data_file().parent / _SAMPLE / _FILE
 
 
 def tuning_file() -> Path:
@@ -85,6 +91,7 @@ class Folder(Enum):
     """A directory that holds files of voicecoach, and which one it is here."""
 
     DATA = "data"
+    SAMPLE = "sample"
     RUNNING = "running"
     SPEECH = "speech"
     TEMPORARY = "temporary"
@@ -94,6 +101,8 @@ class Folder(Enum):
         match self:
             case Folder.DATA:
                 return data_file().parent
+            case Folder.SAMPLE:
+                return sample_file().parent
             case Folder.RUNNING:
                 return running_dir()
             case Folder.SPEECH:
@@ -130,6 +139,12 @@ WRITTEN = (
         Folder.DATA,
         re.compile(r"history\.before-[0-9]{1,4}\.sqlite3(-journal)?"),
         "voicecoach.history.before",
+    ),
+    Place(
+        "the sample history, which nobody lived",
+        Folder.SAMPLE,
+        re.compile(rf"{_DATABASE}(-wal|-shm|-journal)?"),
+        "voicecoach.history.store",
     ),
     Place(
         "what a tuning found", Folder.DATA, re.compile(re.escape(_TUNING)), "voicecoach.speech.tuning_file"
@@ -192,4 +207,6 @@ def place_of(path: Path) -> Place | None:
 def own_directories() -> tuple[Path, ...]:
     """The directories that are made for our files, the deepest first. Raises UnreadableHistory like `data_file`."""
     speech = speech_cache_dir()
-    return tuple(dict.fromkeys((running_dir(), speech, speech.parent, data_file().parent)))
+    return tuple(
+        dict.fromkeys((running_dir(), sample_file().parent, speech, speech.parent, data_file().parent))
+    )

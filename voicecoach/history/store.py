@@ -20,8 +20,9 @@ from typing import Self
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.plan import Plan
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
-from voicecoach.history import clock, entries, experience, past, plans, profile, tempo
+from voicecoach.history import bringing, clock, entries, experience, past, plans, profile, tempo
 from voicecoach.history.before import keep_copy
+from voicecoach.history.bringing import Brought
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, is_current, migrate
@@ -73,6 +74,13 @@ class Store:
                 connection.close()
                 raise
             return cls(connection, path)
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty history that no disk keeps."""
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(connection)
+        return cls(connection, Path(":memory:"))
 
     def close(self) -> None:
         """Nothing is lost without it."""
@@ -132,6 +140,11 @@ class Store:
         """All sessions in which something was saved, or those begun since then, in full: by their begin."""
         with self._reading() as connection:
             return past.details(connection, since)
+
+    def bring(self, sessions: Sequence[SessionDetail], imported_at: datetime | None = None) -> Brought:
+        """Keep all of these that are not here yet, or none where that fails (`bringing.bring`)."""
+        with self._transaction() as connection:
+            return bringing.bring(connection, sessions, imported_at)
 
     def write_note(self, session_id: int, note: str | None) -> None:
         """Keep the person's own note on a session, in place of the one before; None takes it away.
