@@ -35,7 +35,7 @@ _MISSED = 0.18
 _DOUBTFUL = 0.08
 _STOPPED_SESSION, _MOVED_DOWN_SESSION, _WORSE_SESSION = 11, 3, 6
 _UNSTEADY_LIST = 2
-_STOPPED_STEP = 3
+_STOPPED_STEP = 4
 _HELPS = "Press ups"
 _REACTION_S = 1.2
 _STOP_AFTER_S = 32.0
@@ -147,15 +147,13 @@ class _Person:
         self._pain = _Pain(index, progress)
         self._chance = random.Random(_SEED * 7777 + index)  # noqa: S311 an invented life
         self._lists = 0
+        self._had_enough = False
 
     def listen(self, listen: Listen) -> None:
         state = self._session.state
         if listen.is_open:
-            if (
-                self._index == _STOPPED_SESSION
-                and state is State.SET
-                and self._session.view().step == _STOPPED_STEP
-            ):
+            if state is State.SET and not self._had_enough and self._is_too_much():
+                self._had_enough = True
                 self._inbox.post(Heard("stop", 0.93, source=Source.VOICE), _STOP_AFTER_S)
             return
         text = self._answer(state, listen.question)
@@ -164,6 +162,9 @@ class _Person:
         confidence = self._chance.uniform(0.55, 0.7) if is_doubtful else self._chance.uniform(0.86, 0.99)
         band = Band.ASK if is_doubtful else Band.SURE
         self._inbox.post(Heard(text, round(confidence, 3), band, Source.VOICE), _REACTION_S)
+
+    def _is_too_much(self) -> bool:
+        return self._index == _STOPPED_SESSION and self._session.view().step == _STOPPED_STEP
 
     def _answer(self, state: State, question: Question) -> str:
         pain = self._pain
