@@ -18,6 +18,7 @@ _FILE = "history.sqlite3"
 _TUNING = "tuning.json"
 _ECHO = "echo.json"
 _RUNNING = "running"
+_SETTINGS = "settings.toml"
 
 
 def data_file() -> Path:
@@ -49,6 +50,11 @@ def speech_cache_dir() -> Path:
 def config_dir() -> Path:
     """The directory of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
     return _own_home() or _user_directory("user_config_dir")
+
+
+def settings_file() -> Path:
+    """The file of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
+    return config_dir() / _SETTINGS
 
 
 def _own_home() -> Path | None:
@@ -85,6 +91,7 @@ class Folder(Enum):
     """A directory that holds files of voicecoach, and which one it is here."""
 
     DATA = "data"
+    CONFIG = "config"
     RUNNING = "running"
     SPEECH = "speech"
     TEMPORARY = "temporary"
@@ -94,6 +101,8 @@ class Folder(Enum):
         match self:
             case Folder.DATA:
                 return data_file().parent
+            case Folder.CONFIG:
+                return config_dir()
             case Folder.RUNNING:
                 return running_dir()
             case Folder.SPEECH:
@@ -140,6 +149,13 @@ WRITTEN = (
         re.compile(re.escape(_ECHO)),
         "voicecoach.speech.echo_note",
     ),
+    Place("your settings", Folder.CONFIG, re.compile(re.escape(_SETTINGS)), "voicecoach.settings.editing"),
+    Place(
+        "settings that were being changed",
+        Folder.CONFIG,
+        re.compile(rf"\.settings-({_RANDOM}|lock)"),
+        "voicecoach.settings.editing",
+    ),
     Place(
         "the mark of a session that runs, or was cut off",
         Folder.RUNNING,
@@ -172,7 +188,7 @@ WRITTEN = (
     ),
 )
 """Everything that voicecoach writes for its user, but what it is told to (`--events`). A new file gets a row here, and
-`forget` then removes it, too; a test holds that nothing else is ever written. There is no file of settings.
+`forget` then removes it, too; a test holds that nothing else is ever written.
 """
 GIVEN = {
     "voices": "a folder for neural voices, which only you fill",
@@ -192,4 +208,4 @@ def place_of(path: Path) -> Place | None:
 def own_directories() -> tuple[Path, ...]:
     """The directories that are made for our files, the deepest first. Raises UnreadableHistory like `data_file`."""
     speech = speech_cache_dir()
-    return tuple(dict.fromkeys((running_dir(), speech, speech.parent, data_file().parent)))
+    return tuple(dict.fromkeys((running_dir(), speech, speech.parent, config_dir(), data_file().parent)))
