@@ -12,16 +12,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from voicecoach import private_files
 from voicecoach.errors import VoicecoachError
 from voicecoach.settings.file import BOM, InvalidSettings, parsed, printable, read_text
 from voicecoach.settings.kinds import Value
 from voicecoach.settings.table import SETTINGS
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
 
 PREFIX = ".settings-"
 _LOCK = f"{PREFIX}lock"
@@ -43,6 +39,8 @@ def put(path: Path, key: str, value: Value) -> None:
 
 def remove(path: Path, key: str) -> bool:
     """Take one key out, whether the table knows it or not; False where it is not there. Raises like `put`."""
+    if _text(path) is None:
+        return False
     with _changing(path):
         text = _text(path)
         if text is None or key not in parsed(text, path):
@@ -90,42 +88,36 @@ def _changed(text: str, key: str, value: Value, path: Path) -> str:
     """The text with another value of this key (None: without it). Raises InvalidSettings where that cannot be done."""
     wanted = {**parsed(text, path)}
     mark = BOM if text.startswith(BOM) else ""
-    document = _document(text.removeprefix(BOM), path)
-    if value is None:
-        del wanted[key]
-        document.remove(key)
-    else:
+    wanted.pop(key, None)
+    if value is not None:
         wanted[key] = value
-        _set(document, key, value)
-    changed = document.as_string()
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    try:
+        changed = _edited(text.removeprefix(BOM) or _HEADING, key, value)
+    except (TOMLKitError, ValueError, LookupError, RecursionError) as error:
+        raise _by_hand(path) from error
     if parsed(changed, path) != wanted:
         raise _by_hand(path)
     return mark + changed
 
 
-def _document(text: str, path: Path) -> TOMLDocument:
+def _edited(text: str, key: str, value: Value) -> str:
+    """Raises one of tomlkit's errors, ValueError, LookupError or RecursionError where tomlkit cannot do it."""
     import tomlkit  # noqa: PLC0415
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
-    try:
-        document = tomlkit.parse(text or _HEADING)
-    except (TOMLKitError, RecursionError, ValueError) as error:
-        raise _by_hand(path) from error
-    if text and document.as_string() != text:
-        raise _by_hand(path)
-    return document
-
-
-def _set(document: TOMLDocument, key: str, value: Value) -> None:
-    if key in document:
+    document = tomlkit.parse(text)
+    if document.as_string() != text:
+        raise ValueError(text)
+    if value is None:
+        document.remove(key)
+    elif key in document:
         document[key] = value
-        return
-    import tomlkit  # noqa: PLC0415
-
-    is_dos = "\r\n" in document.as_string()
-    item = tomlkit.item(value)
-    item.trivia.trail = "\r\n" if is_dos else "\n"
-    document.append(key, item)
+    else:
+        item = tomlkit.item(value)
+        item.trivia.trail = "\r\n" if "\r\n" in text else "\n"
+        document.append(key, item)
+    return document.as_string()
 
 
 def _by_hand(path: Path) -> InvalidSettings:

@@ -17,6 +17,11 @@ _JOINERS = "\u200c\u200d"
 """Invisible, and needed to write names in some scripts."""
 
 
+def shown(value: Value) -> str:
+    """A value as it is printed; None is nothing."""
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
 class WrongValueError(ValueError):
     """The message is an advice: a clause in the imperative, without a full stop."""
 
