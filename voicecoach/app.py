@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.tuning_file import Tuning
     from voicecoach.voice_parts import VoiceParts
 
-_PROGRAM_HINT = "`voicecoach config unset program` goes back to the built-in one."
+_PROGRAM_HINT = "`voicecoach config unset program` goes back to the built-in one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,9 @@ def _program(options: StartOptions) -> Program:
     except InvalidProgram as error:
         if "program" not in options.kept:
             raise
+        why = str(error).rstrip(".")
         raise InvalidProgram(
-            f"Your settings name a program that cannot be used. {error} {_PROGRAM_HINT}"
+            f"The program in your settings cannot be used: {why}; {_PROGRAM_HINT}."
         ) from error
 
 
@@ -180,7 +181,8 @@ def _with_recognizer(options: StartOptions, notice: Callable[[str], None]) -> St
         choose_recognizer(options.recognizer)
     except NoAudio as error:
         name = choose_recognizer("auto")
-        notice(f"{error} It is what your settings name; {name} listens instead.")
+        why = str(error).rstrip(".")
+        notice(f"{why}; your settings name it, and {name} listens instead.")
         return replace(options, recognizer="auto")
     return options
 

@@ -180,7 +180,8 @@ class VoiceParts:
         except (NoAudio, UnknownVoice) as error:
             voice = self._voice_named(None)
             self._settings = replace(self._settings, voice=None, is_voice_kept=False)
-            self._notice(f"{error} It is what your settings name; the usual voice speaks instead.")
+            why = str(error).rstrip(".")
+            self._notice(f"{why}; your settings name it, and the usual voice speaks instead.")
             return voice
 
     def _voice_named(self, name: str | None) -> Voice:

@@ -51,10 +51,11 @@ class Report:
     @property
     def verdict(self) -> str:
         """How a session would run here, and if not by voice, why and what to do."""
-        if self.runs_by is None:
-            name = "settings" if self.is_history_readable else "history"
-            broken = next(each for each in self.findings if each.name == name)
+        if not self.is_history_readable:
+            broken = next(each for each in self.findings if each.name == "history")
             return f"No session runs here: {broken.text[:1].lower()}{broken.text[1:]}."
+        if not self.is_settings_usable:
+            return "No session begins with your settings. To do: `voicecoach config check` says what is wrong in them."
         if self.is_text_chosen:
             return "A session here runs as text, because your settings say so (text = true)."
         found = self.hindrance

@@ -106,17 +106,20 @@ def _edited(text: str, key: str, value: Value) -> str:
     """Raises one of tomlkit's errors, ValueError, LookupError or RecursionError where tomlkit cannot do it."""
     import tomlkit  # noqa: PLC0415
 
-    document = tomlkit.parse(text)
-    if document.as_string() != text:
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    is_new = value is not None and key not in tomlkit.parse(text)
+    whole = text if text.endswith("\n") or not is_new else text + line_end
+    document = tomlkit.parse(whole)
+    if document.as_string() != whole:
         raise ValueError(text)
     if value is None:
         document.remove(key)
-    elif key in document:
-        document[key] = value
-    else:
+    elif is_new:
         item = tomlkit.item(value)
-        item.trivia.trail = "\r\n" if "\r\n" in text else "\n"
+        item.trivia.trail = line_end
         document.append(key, item)
+    else:
+        document[key] = value
     return document.as_string()
 
 
