@@ -246,7 +246,8 @@ def on_terminal(environment: dict[str, str], *arguments: str, columns: int = 80)
 def test_the_list_fits_forty_columns_and_has_no_colour_where_none_is_wanted(
     environment: dict[str, str],
 ) -> None:
-    child = on_terminal({**environment, "NO_COLOR": "1", "TERM": "xterm"}, "config", columns=40)
+    env = {**environment, "NO_COLOR": "1", "TERM": "xterm", "COLUMNS": "40"}
+    child = on_terminal(env, "config", columns=40)
     child.expect(pexpect.EOF)
     child.close()
     lines = re.sub(r"\x1b\[[012]?m", "", child.before).replace("\r", "").splitlines()
