@@ -1,4 +1,4 @@
-"""docs/decisions.md, docs/settings.md and docs/states.md are what scripts/make_docs would write, and nothing is missing in them."""
+"""The documents that scripts/make_docs makes are what it would write, and nothing is missing in them."""
 
 from __future__ import annotations
 
