@@ -37,10 +37,11 @@ _RULES = """\
 ## The file
 
 `voicecoach config path` prints its name: `settings.toml` in the user's configuration directory (on Linux
-`~/.config/voicecoach`), or below `VOICECOACH_HOME` where that is set. It is for you alone (0600). It may be a link, to a
-file of your dotfiles for example; the link stays. A change keeps all else in it as it is: comments, order, spaces, ends
-of lines. It is written whole or not at all, and of two changes at once none is lost. A path in it is seen from its own
-folder; `config set` writes it absolute. `voicecoach forget` removes the file (of a link only the link).
+`~/.config/voicecoach`), or below `VOICECOACH_HOME` where that is set. It is for you alone (0600). It may be a link,
+to a file of your dotfiles for example; the link stays. A change keeps all else in it as it is: comments, order,
+spaces, ends of lines. It is written whole or not at all, and of two changes at once none is lost. A path in it is
+seen from its own folder; `config set` writes it absolute. `voicecoach forget` removes the file (of a link only the
+link).
 
 ```toml
 # mine
