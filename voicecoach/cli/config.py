@@ -198,7 +198,7 @@ def edit() -> int:
     wrong; exit code 4 says that it cannot be used yet.
     """
     from voicecoach.history.places import settings_file  # noqa: PLC0415
-    from voicecoach.settings.editing import begin  # noqa: PLC0415
+    from voicecoach.settings.editing import abandon, begin  # noqa: PLC0415
     from voicecoach.settings.file import look  # noqa: PLC0415
 
     if not sys.stdin.isatty():
@@ -206,10 +206,12 @@ def edit() -> int:
             "There is no terminal to edit at: `voicecoach config set KEY VALUE` sets one of them."
         )
     place = settings_file()
-    begin(place)
+    is_new = begin(place)
     try:
         click.edit(filename=str(place))
     except click.ClickException as error:
+        if is_new:
+            abandon(place)
         raise VoicecoachError(f"{error.format_message()}: set EDITOR to the name of an editor.") from error
     _make_private(place)
     return _tell(look().problems)

@@ -60,6 +60,13 @@ def begin(path: Path) -> bool:
     return False
 
 
+def abandon(path: Path) -> None:
+    """Take back a file that was begun, where nobody changed it. Raises like `put`."""
+    with _changing(path):
+        if path.is_file() and path.read_bytes() == _template().encode():
+            path.resolve().unlink()
+
+
 def _template() -> str:
     lines = [_HEADING]
     for each in SETTINGS:
