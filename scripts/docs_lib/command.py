@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docs_lib import decisions, states
+from docs_lib import decisions, settings, states
 
 MADE_BY = "scripts/make_docs"
 
@@ -13,6 +13,7 @@ def documents() -> Mapping[str, str]:
     """The path of each document below the project, and its whole text."""
     return {
         "docs/decisions.md": decisions.document(MADE_BY),
+        "docs/settings.md": settings.document(MADE_BY),
         "docs/states.md": states.document(MADE_BY),
     }
 

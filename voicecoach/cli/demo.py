@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.options import choose, setting
+
 _SHOWN_SHARE = 0.08
 _LONGEST_S = 0.3
 
 
 @click.command("demo")
 @click.option("--fast", is_flag=True, help="Without any waiting.")
-@click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
+@setting("plain")
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 @click.option(
     "--fill",
@@ -18,7 +20,8 @@ _LONGEST_S = 0.3
     is_flag=True,
     help="Instead, fill a sample history, apart from yours: six weeks of an invented person.",
 )
-def command(fast: bool, plain: bool, events: Path | None, fills: bool) -> None:
+@click.pass_context
+def command(context: click.Context, /, fast: bool, events: Path | None, fills: bool, **_: object) -> None:
     """Watch a recorded person do a whole session, in under a minute.
 
     No microphone and no speaker are used. The recognizer is the real one, and hears real recordings. Nothing is
@@ -37,7 +40,7 @@ def command(fast: bool, plain: bool, events: Path | None, fills: bool) -> None:
         return
     from voicecoach.app import demo  # noqa: PLC0415 slow to load
 
-    demo(is_plain=plain, events=events, pace=None if fast else _pace)
+    demo(is_plain=choose(context).flag("plain"), events=events, pace=None if fast else _pace)
 
 
 def _fill() -> None:

@@ -19,6 +19,7 @@ _TUNING = "tuning.json"
 _ECHO = "echo.json"
 _RUNNING = "running"
 _SAMPLE = "sample"
+_SETTINGS = "settings.toml"
 
 
 def data_file() -> Path:
@@ -57,6 +58,11 @@ def config_dir() -> Path:
     return _own_home() or _user_directory("user_config_dir")
 
 
+def settings_file() -> Path:
+    """The file of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
+    return config_dir() / _SETTINGS
+
+
 def _own_home() -> Path | None:
     value = os.environ.get(HOME_VARIABLE, "").strip()
     if not value:
@@ -92,6 +98,7 @@ class Folder(Enum):
 
     DATA = "data"
     SAMPLE = "sample"
+    CONFIG = "config"
     RUNNING = "running"
     SPEECH = "speech"
     TEMPORARY = "temporary"
@@ -103,6 +110,8 @@ class Folder(Enum):
                 return data_file().parent
             case Folder.SAMPLE:
                 return sample_file().parent
+            case Folder.CONFIG:
+                return config_dir()
             case Folder.RUNNING:
                 return running_dir()
             case Folder.SPEECH:
@@ -155,6 +164,13 @@ WRITTEN = (
         re.compile(re.escape(_ECHO)),
         "voicecoach.speech.echo_note",
     ),
+    Place("your settings", Folder.CONFIG, re.compile(re.escape(_SETTINGS)), "voicecoach.settings.editing"),
+    Place(
+        "settings that were being changed",
+        Folder.CONFIG,
+        re.compile(rf"\.settings-({_RANDOM}|lock)"),
+        "voicecoach.settings.editing",
+    ),
     Place(
         "the mark of a session that runs, or was cut off",
         Folder.RUNNING,
@@ -187,7 +203,7 @@ WRITTEN = (
     ),
 )
 """Everything that voicecoach writes for its user, but what it is told to (`--events`). A new file gets a row here, and
-`forget` then removes it, too; a test holds that nothing else is ever written. There is no file of settings.
+`forget` then removes it, too; a test holds that nothing else is ever written.
 """
 GIVEN = {
     "voices": "a folder for neural voices, which only you fill",
@@ -207,6 +223,5 @@ def place_of(path: Path) -> Place | None:
 def own_directories() -> tuple[Path, ...]:
     """The directories that are made for our files, the deepest first. Raises UnreadableHistory like `data_file`."""
     speech = speech_cache_dir()
-    return tuple(
-        dict.fromkeys((running_dir(), sample_file().parent, speech, speech.parent, data_file().parent))
-    )
+    ours = (running_dir(), sample_file().parent, speech, speech.parent, config_dir(), data_file().parent)
+    return tuple(dict.fromkeys(ours))
