@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.coach.conversation import (
     KNOWN,
     MUMBLED,
+    NECK,
     NOISE,
     POSTURE,
     QUICK,
@@ -36,7 +37,7 @@ from voicecoach.coach.events import (
     TimerFired,
 )
 from voicecoach.coach.phrases import Question, vocabulary
-from voicecoach.coach.records import LeftOutRecord, SetRecord
+from voicecoach.coach.records import DecisionRecord, LeftOutRecord, SetRecord
 from voicecoach.coach.states import State
 
 SEEDS = st.integers(0, 2**32)
@@ -81,6 +82,20 @@ def test_the_posture_program_never_judges(seed: int) -> None:
 
     assert set(talked.rules) <= {"R10", "R12"}
     assert not [answer for answer in talked.answers if answer.topic.startswith(("check", "baseline"))]
+
+
+@settings(max_examples=100, deadline=None)
+@given(SEEDS)
+def test_a_wayward_session_that_asks_only_for_the_change_breaks_no_rule(seed: int) -> None:
+    """All that is watched holds; no place or side is asked about, told or kept, and better is what stays."""
+    talked = WaywardTalk(seed, NECK).live()
+    decided = [record for record in talked.saved if isinstance(record, DecisionRecord)]
+
+    assert talked.session.is_finished
+    assert {rule for rule, _ in talked.decisions} <= {"R4", "R5", "R7", "R9", "R10", "R11", "R12", "R13"}
+    assert not [each for each in talked.answers if each.question in ("location", "side")]
+    assert all(record.before is record.after is None for record in decided)
+    assert all(record.change == "better" for record in decided if record.action == "STAY")
 
 
 @settings(max_examples=30, deadline=None)

@@ -302,7 +302,8 @@ def worse_never_stays_or_advances(talked: Conversation, event: Event, effects: t
 
 def answers_of_check(talked: Conversation) -> list[AnswerRecord]:
     answers = talked.answers
-    begins = [i for i, answer in enumerate(answers) if answer.topic == "check location"]
+    first = "check location" if talked.session.program.asks_place else "check change"
+    begins = [i for i, answer in enumerate(answers) if answer.topic == first]
     return answers[begins[-1] :] if begins else []
 
 
@@ -310,6 +311,11 @@ def is_worse(answers: list[AnswerRecord]) -> bool:
     """Whether the leg is worse by what was said last in this check, or something is worse and nobody knows where."""
     if answers[0].meaning == "none":
         return False
+    if answers[0].topic == "check change":  # no place is asked about
+        meaning = understand(Question.CHANGE, answers[-1].text)
+        return answers[-1].meaning == "worse" or (
+            meaning is not None and Change.WORSE in meaning.regions.values()
+        )
     is_back_only = answers[0].meaning == "back" and "contradiction" not in {
         answer.topic for answer in answers
     }
@@ -591,7 +597,7 @@ def no_decision_rests_on_the_pain_of_before(
     told = {answer.meaning for answer in talked.answers if answer.question == "location"}
     for record in decisions_of(effects):
         assert {record.before, record.after} <= told | {None}
-        if record.action in ("STAY", "ADVANCE", "REPEAT", "RECHECK"):
+        if record.action in ("STAY", "ADVANCE", "REPEAT", "RECHECK") and talked.session.program.asks_place:
             assert "baseline location" in {answer.topic for answer in talked.answers}
             assert record.before is not None
 

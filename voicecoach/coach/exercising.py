@@ -57,7 +57,7 @@ class Exercising(Talking, ABC):
             State.INSTRUCTING,
             trigger,
             "instructions",
-            tuple(lines.for_side(part, self._side) for part in parts),
+            tuple(lines.for_side(part, self._side, self.program.side_words) for part in parts),
         )
 
     @property
