@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from voicecoach import __version__
 from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import InputEnded
+from voicecoach.coach.program import Program
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
 from voicecoach.coach.tuning import TuningOutcome
@@ -42,6 +43,7 @@ from voicecoach.history.places import data_file, running_dir, tuning_file
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
 from voicecoach.installed import DOCTOR_SHOWS, VOICE_PACKAGES, check_installed, loading
+from voicecoach.programs.fields import ENGLISH
 from voicecoach.programs.loader import load
 from voicecoach.speech.memory import spare
 
@@ -70,6 +72,8 @@ class StartOptions:
     """What is heard while the coach speaks: "auto", "gaps" or "off" (`drivers.barge_in`)."""
     has_ducking: bool = True
     """Other programs' sound is lowered while the coach speaks or listens."""
+    language: str = ENGLISH
+    """That of the program's own sentences; the coach's own words are English."""
 
     @property
     def demands_voice(self) -> bool:
@@ -81,7 +85,8 @@ class StartOptions:
 
 def start(options: StartOptions) -> Finish:
     """A session, by voice where there is a microphone, a speaker and the engines, else by text."""
-    program = load(options.program)
+    program = load(options.program, options.language)
+    options = replace(options, language=program.language)
     with ExitStack() as stack:
         log = EventLog(options.events)
         stack.callback(log.close)
@@ -91,6 +96,7 @@ def start(options: StartOptions) -> Finish:
         session = Session(program, background, options.rate_wpm)
         display = choose_display(is_plain=options.is_plain, stdout=sys.stdout, environ=os.environ)
         stack.callback(display.close)
+        _tell_of_language(program, display)
         _tell_of_others(register, display)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox: Inbox = SimulatedInbox(keyboard) if options.is_fast else RealInbox(keyboard)
@@ -120,6 +126,14 @@ def start(options: StartOptions) -> Finish:
             driver=driver,
             recognizer=parts.recognizer if parts and is_by_voice else None,
             voice=parts.voice_id if parts and is_by_voice else None,
+        )
+
+
+def _tell_of_language(program: Program, display: Display) -> None:
+    """One line where the program speaks another language than the coach."""
+    if program.language != ENGLISH:
+        display.notice(
+            f"The exercises are told in {program.language!r}; the coach's own questions and your answers stay English."
         )
 
 
@@ -171,6 +185,7 @@ def _voice_parts(
         options.barge_in,
         options.has_ducking,
         options.demands_voice,
+        options.language,
     )
     return VoiceParts(settings, inbox, Engines(name, recognizer, make_vad, witness), notice)
 
@@ -297,7 +312,8 @@ def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] |
 
     program = load("back-pain")
     recognizer, vad = make_recognizer("auto"), make_vad()
-    from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth  # noqa: PLC0415 it needs numpy
+    from voicecoach.drivers.scripted import RecordedEars  # noqa: PLC0415 it needs numpy
+    from voicecoach.drivers.simulated import SimulatedMouth  # noqa: PLC0415
 
     inbox = SimulatedInbox(pace=pace)
     log = EventLog(events)

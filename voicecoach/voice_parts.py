@@ -24,7 +24,7 @@ from voicecoach.drivers.voice import VoiceMouth
 from voicecoach.errors import NoAudio
 from voicecoach.history.places import echo_file
 from voicecoach.installed import DOCTOR_SHOWS
-from voicecoach.speaking import shelf, voice_files
+from voicecoach.speaking import session_voice
 from voicecoach.speech import echo_note
 from voicecoach.speech.devices import DeviceReport, choose_input, probe
 from voicecoach.speech.ducking.ducker import Ducker
@@ -32,7 +32,6 @@ from voicecoach.speech.echo import EchoCanceller
 from voicecoach.speech.memory import given_back
 from voicecoach.speech.microphone import Microphone
 from voicecoach.speech.player import Player
-from voicecoach.speech.voice import Voice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from voicecoach.speech.echo_meter import EchoFound
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.recognizers.base import Recognizer
+    from voicecoach.speech.two_voices import TwoVoices
+    from voicecoach.speech.voice import Voice
 
 PROBE_DEADLINE_S = 10.0
 """What was lost is asked for with more time than at the start: nobody waits for it."""
@@ -58,6 +59,8 @@ class VoiceSettings:
     barge_in: str = "auto"
     has_ducking: bool = True
     is_demanded: bool = False
+    language: str = "en"
+    """That of the program's own sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +170,17 @@ class VoiceParts:
 
     # --- how they are made ----------------------------------------------------------------------------------------
 
-    def _new_voice(self) -> Voice:
-        return Voice(
-            self._settings.voice,
-            files=voice_files(),
-            shelf=shelf(self._settings.program),
-            on_fallback=lambda sentence: self._inbox.post(EngineReplaced("voice", "fallback", sentence)),
+    def _new_voice(self) -> Voice | TwoVoices:
+        settings = self._settings
+        return session_voice(
+            settings.program,
+            settings.language,
+            settings.voice,
+            self._notice,
+            lambda sentence: self._inbox.post(EngineReplaced("voice", "fallback", sentence)),
         )
 
-    def _speak(self, voice: Voice) -> VoiceMouth:
+    def _speak(self, voice: Voice | TwoVoices) -> VoiceMouth:
         """A mouth with this voice, and its player. Raises NoAudio, and then the voice is closed."""
         try:
             player = Player(lambda reason: self._inbox.post(DeviceLost("speaker", reason)))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docs_lib import decisions, states
+from voicecoach.programs import json_schema
 
 MADE_BY = "scripts/make_docs"
 
@@ -14,6 +15,7 @@ def documents() -> Mapping[str, str]:
     return {
         "docs/decisions.md": decisions.document(MADE_BY),
         "docs/states.md": states.document(MADE_BY),
+        f"voicecoach/programs/{json_schema.FILE}": json_schema.text(),
     }
 
 
@@ -31,6 +33,7 @@ def run(root: Path, arguments: Sequence[str]) -> int:
             print(f"{path} is not what {MADE_BY} would write.")
         return bool(old)
     for path in old:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(made[path], encoding="utf-8")
         print(f"{path} written.")
     return 0

@@ -22,7 +22,7 @@ _COMMANDS = {
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
     "profile": "Show and change what you told the coach about yourself.",
     "voices": "List the voices of this machine, or hear them.",
-    "programs": "List, show and check programs.",
+    "programs": "List, show, check, write and preview programs.",
     "doctor": "Say what works on this machine, and what is missing.",
     "forget": "Remove everything that voicecoach ever wrote for you.",
 }

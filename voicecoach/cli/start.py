@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
+from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE, RATE_WPM, RECOGNIZERS
 
 
 @click.command("start")
 @click.option("--text", "is_text", is_flag=True, help="By text: printed lines and typed answers.")
 @click.option("--program", default="back-pain", show_default=True, help="A program's name, or its file.")
+@LANGUAGE
 @click.option(
     "--recognizer",
     type=RECOGNIZERS,
@@ -50,6 +51,7 @@ from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
 def command(
     is_text: bool,
     program: str,
+    language: str,
     recognizer: str,
     voice: str | None,
     rate: int,
@@ -84,5 +86,6 @@ def command(
         has_earcons=not no_earcons,
         barge_in=barge_in,
         has_ducking=not no_ducking,
+        language=language,
     )
     start(options)

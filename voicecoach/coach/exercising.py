@@ -49,7 +49,10 @@ class Exercising(Talking, ABC):
         here = self._itinerary
         parts, self._preface = self._preface, ()
         if here.is_first_phase or here.is_midway:
-            parts += (lines.exercise_title(here.exercise, here.number), *here.exercise.warnings)
+            parts += (
+                *lines.title_parts(here.exercise, here.number, self.program.language),
+                *here.exercise.warnings,
+            )
         if here.is_midway:
             parts += lines.midway(here.phase)
         parts += here.phase.instructions

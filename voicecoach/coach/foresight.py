@@ -121,6 +121,18 @@ def repertoire(program: Program) -> frozenset[str]:
     return frozenset(filter(None, found))
 
 
+def own_texts(program: Program) -> frozenset[str]:
+    """All sentences of the program's file, in its language, as they are said."""
+    texts: set[str] = {*program.about, *program.asides}
+    exercises = (*program.exercises, *([program.afterwards] if program.afterwards else ()))
+    for exercise in exercises:
+        texts.update(exercise.warnings, (lines.own_title(exercise), exercise.keep))
+        for phase in exercise.phases:
+            texts.update(phase.instructions, (phase.rest,), (cue.say for cue in phase.cues))
+    sided = {lines.for_side(text, side, program.side_words) for text in texts for side in Side}
+    return frozenset(filter(None, sided))
+
+
 def _places(program: Program) -> Iterator[Place]:
     yield Place(program)
     exercises = (*program.exercises, *([program.afterwards] if program.afterwards else ()))
@@ -177,7 +189,7 @@ def _instructions(place: Place) -> Iterator[str]:
 
 
 def _exercise(exercise: Exercise, number: int, place: Place) -> Iterator[str]:
-    texts = [lines.exercise_title(exercise, number), *exercise.warnings]
+    texts = [*lines.title_parts(exercise, number, place.program.language), *exercise.warnings]
     texts += [text for phase in exercise.phases for text in phase.instructions]
     texts += [text for phase in exercise.phases[1:] for text in lines.midway(phase)]
     for text in texts:

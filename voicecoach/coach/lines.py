@@ -308,7 +308,7 @@ def good_session(keep: str) -> Parts:
 
 def all_done(keep: str) -> Parts:
     """The end of a program that asks nothing; `keep` is the last exercise's own advice."""
-    return (f"Well done. {keep}",) if keep else ALL_DONE
+    return ("Well done.", keep) if keep else ALL_DONE
 
 
 def check_change(where: Location | None) -> Prompts:
@@ -428,6 +428,18 @@ HELP: Parts = (
 def exercise_title(exercise: Exercise, number_in_program: int) -> str:
     """How an exercise is announced."""
     return f"Exercise {number(number_in_program)}: {exercise.name}."
+
+
+def title_parts(exercise: Exercise, number_in_program: int, language: str) -> Parts:
+    """The same; a name in another language stands by itself, so that a voice of that language can say it."""
+    if language == "en":
+        return (exercise_title(exercise, number_in_program),)
+    return (f"Exercise {number(number_in_program)}.", own_title(exercise))
+
+
+def own_title(exercise: Exercise) -> str:
+    """An exercise's name as a sentence of its own."""
+    return f"{exercise.name}."
 
 
 def going_on_from(exercise: Exercise) -> Prompts:
