@@ -170,11 +170,10 @@ def _phase() -> Node:
         "tempo_s": _number("Seconds for each repetition.", *schema.TEMPO_S),
         "rep_hold_s": _number("Seconds held inside each repetition.", *schema.REP_HOLD_S, 0),
         "cues": {
-            **_list({"$ref": "#/definitions/cue"}, schema.MOST_CUES, least=0),
+            **_list({"$ref": "#/definitions/cue"}, schema.MOST_CUES),
             "description": "Words inside each repetition, in the order of their times.",
         },
     }
-    del repeated["cues"]["minItems"]
     either = [
         {"required": ["hold_s"], **_none_of(repeated)},
         {"required": ["reps", "tempo_s"], **_none_of(held)},
@@ -213,8 +212,8 @@ def _none_of(keys: Node) -> Node:
     return {"not": {"anyOf": [{"required": [key]} for key in keys]}}
 
 
-def _list(items: Node, most: int, least: int = 1) -> Node:
-    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
+def _list(items: Node, most: int) -> Node:
+    return {"type": "array", "items": items, "minItems": 1, "maxItems": most}
 
 
 def _one_text(longest: int, *, side: bool = False) -> Node:
