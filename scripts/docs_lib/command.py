@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docs_lib import decisions, states
+from docs_lib import decisions, program_keys, states
 from voicecoach.programs import json_schema
 
 MADE_BY = "scripts/make_docs"
@@ -15,6 +15,7 @@ def documents() -> Mapping[str, str]:
     return {
         "docs/decisions.md": decisions.document(MADE_BY),
         "docs/states.md": states.document(MADE_BY),
+        "docs/program-keys.md": program_keys.document(MADE_BY),
         f"voicecoach/programs/{json_schema.FILE}": json_schema.text(),
     }
 

@@ -58,7 +58,7 @@ _WHEREVER: Mapping[State, lines.Parts] = {
     State.RECHECK_CHANGE: lines.recheck_change(Location.BACK_SIDE)[0],
     State.SETTLING: lines.REST_LONGER,
     State.DECIDED: tuple(row.reason for row in progression.ROWS)
-    + tuple(decision.reason for decision in progression.BESIDE.values()),
+    + tuple(each.reason for each in progression.BESIDE.values() if each not in progression.ONLY_BY_CHANGE),
 }
 """What is said on coming to a state, wherever in the program that is."""
 _BY_CHANGE: Mapping[State, lines.Parts] = {

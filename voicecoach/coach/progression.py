@@ -299,6 +299,8 @@ BESIDE: Mapping[str, Decision] = {
     "unclear or silent three times": NOT_UNDERSTOOD,
 }
 """What was found -> the decision, for those that no row gives."""
+ONLY_BY_CHANGE = (LAST_DONE_BY_CHANGE, NOTHING_LEFT_BY_CHANGE, NOT_SETTLED_BY_CHANGE)
+"""Of these, those of programs that ask only for the change."""
 
 
 def decide(before: Location, after: Location, change: Change) -> Decision:
