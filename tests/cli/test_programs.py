@@ -25,6 +25,15 @@ def test_list_names_the_built_in_programs() -> None:
     assert [each["id"] for each in json.loads(run("list", "--json").output)["programs"]] == NAMES
 
 
+def test_list_says_how_long_a_session_takes_at_most() -> None:
+    """As a preview does."""
+    found = {each["id"]: each["longest_s"] for each in json.loads(run("list", "--json").output)["programs"]}
+
+    assert found["posture"] < found["neck-retraction"] < found["back-pain"]
+    for line in run("list").output.splitlines():
+        assert f"  up to {round(found[line.split('  ')[0]] / 60)} min  " in line
+
+
 def test_a_terminal_gets_a_table(monkeypatch) -> None:
     """With headings."""
     monkeypatch.setenv("COLUMNS", "120")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli import new_program, preview
-from voicecoach.cli.options import LANGUAGE
+from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE
 from voicecoach.errors import InvalidProgram
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def list_(as_json: bool) -> None:
                 "name": p.name,
                 "exercises": [e.id for e in p.exercises],
                 "languages": p.languages,
+                "longest_s": round(_longest_s(p), 1),
             }
             for p in programs
         ]
@@ -113,14 +114,22 @@ def _print_table(programs: "list[Program]") -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table("Program", "Name", "Exercises")
+    table = Table("Program", "Name", "Takes", "Exercises")
     for program in programs:
         table.add_row(*map(Text, _cells(program)))
     Console().print(table)
 
 
-def _cells(program: "Program") -> tuple[str, str, str]:
-    return program.id, program.name, ", ".join(exercise.name for exercise in program.exercises)
+def _cells(program: "Program") -> tuple[str, str, str, str]:
+    takes = f"up to {max(1, round(_longest_s(program) / 60))} min"
+    return program.id, program.name, takes, ", ".join(exercise.name for exercise in program.exercises)
+
+
+def _longest_s(program: "Program") -> float:
+    """How long a session takes in which every exercise is done once, in seconds."""
+    from voicecoach.drivers.rehearsal import Way, rehearse  # noqa: PLC0415
+
+    return rehearse(program, Way.LONGEST, DEFAULT_RATE_WPM).duration_s
 
 
 def _lines(program: "Program") -> Iterator[str]:
