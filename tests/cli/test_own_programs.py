@@ -188,6 +188,16 @@ def test_a_session_in_another_language_says_so_once_and_asks_in_english(run: Run
     assert "Well done. Machen Sie das einmal am Tag" in ran.out
 
 
+def test_a_language_may_be_demanded_when_a_file_is_checked(run: Run) -> None:
+    """A wrong file is told first; a right one without it is exit code 2."""
+    assert run("programs", "check", "daily-mobility", "--language", "de").code == 0
+    ran = run("programs", "check", "posture", "--language", "de")
+
+    assert ran.code == 2
+    assert "has no language 'de': it has en" in ran.sentence
+    assert run("programs", "check", "missing.toml", "--language", "de").code == 4
+
+
 def test_a_session_in_a_language_that_is_not_there_does_not_begin(run: Run, home: Path) -> None:
     ran = run("start", "--text", "--language", "de")
 

@@ -115,6 +115,14 @@ def test_killed_sessions_forget_nothing(seed: int) -> None:
         killed_again_and_again(seed, Path(directory))
 
 
+@settings(max_examples=15, deadline=None)
+@given(SEEDS)
+def test_killed_sessions_that_ask_only_for_the_change_forget_nothing(seed: int) -> None:
+    """The same, where no place is ever told."""
+    with TemporaryDirectory() as directory:
+        killed_again_and_again(seed, Path(directory), program=NECK)
+
+
 @pytest.mark.parametrize("state", ROADS)
 def test_a_person_who_goes_silent_brings_every_state_to_an_end(state: State) -> None:
     """Within a quarter of an hour on the quick program's clock."""

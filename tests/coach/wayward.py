@@ -658,7 +658,7 @@ _START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 _OPEN_ALARM = frozenset({State.ALARM, *FLAGS, State.SURGERY_APPROVED})
 
 
-def killed_again_and_again(seed: int, directory: Path, sessions: int = 6) -> int:
+def killed_again_and_again(seed: int, directory: Path, sessions: int = 6, program: Program = QUICK) -> int:
     """Sessions over one real history, each killed after some steps: what was told is there at the next start.
 
     Mostly the next one goes on where the killed one was; then that one is killed. Gives how many went on.
@@ -666,14 +666,14 @@ def killed_again_and_again(seed: int, directory: Path, sessions: int = 6) -> int
     gone_on = 0
     pick = Random(seed + 3)
     with Store.open(directory / "history.sqlite3") as store:
-        background = store.background(QUICK.id, _START)
+        background = store.background(program.id, _START)
         assert needs_full_screening(background)
         for n in range(sessions):
             at = _START + timedelta(hours=n)
-            session = store.begin_session(QUICK.id, "0", "text", at)
-            talked = WaywardTalk(seed + 10 * n, QUICK, background, watch=_keeping(store, session, at))
+            session = store.begin_session(program.id, "0", "text", at)
+            talked = WaywardTalk(seed + 10 * n, program, background, watch=_keeping(store, session, at))
             talked.live_and_be_killed(pick.choice([3, 30, 60, 100, 150, 250]))
-            background = store.background(QUICK.id, at + timedelta(minutes=59))
+            background = store.background(program.id, at + timedelta(minutes=59))
             _remembers(background, talked)
             _offers(background.unfinished, talked, session)
             gone_on += goes_on(talked)

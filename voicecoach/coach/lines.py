@@ -107,7 +107,7 @@ SCREENING_ILLNESS: Prompts = (
 )
 SCREENING_HISTORY: Prompts = (
     (
-        "Third. Is one of these yours, and no doctor has looked at your back since?",
+        "Third. Is one of these yours, and no doctor has looked at it since?",
         "A cancer in the past, weight loss without a reason, or steady pain at night or at rest?",
         "Or has there been a recent fracture, or an operation or injection at the spine?",
         *_CLEAR_OR_WRONG,
