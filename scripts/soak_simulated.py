@@ -39,7 +39,8 @@ from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import Inbox, SimulatedInbox
 from voicecoach.drivers.loop import Journal, Loop
 from voicecoach.drivers.ports import Ears
-from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth
+from voicecoach.drivers.scripted import RecordedEars
+from voicecoach.drivers.simulated import SimulatedMouth
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
 from voicecoach.speech.audio import read_wav

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from voicecoach import __version__
 from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import InputEnded
+from voicecoach.coach.program import Program
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
 from voicecoach.coach.tuning import TuningOutcome
@@ -42,6 +43,7 @@ from voicecoach.history.places import data_file, running_dir, tuning_file
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
 from voicecoach.installed import DOCTOR_SHOWS, VOICE_PACKAGES, check_installed, loading
+from voicecoach.programs.fields import ENGLISH
 from voicecoach.programs.loader import load
 from voicecoach.speech.memory import spare
 
@@ -75,6 +77,8 @@ class StartOptions:
     """Other programs' sound is lowered while the coach speaks or listens."""
     kept: frozenset[str] = frozenset()
     """The settings that come from the user's file: a wish, not a demand."""
+    language: str = ENGLISH
+    """That of the program's own sentences; the coach's own words are English."""
 
     @property
     def demands_voice(self) -> bool:
@@ -90,6 +94,7 @@ class StartOptions:
 def start(options: StartOptions) -> Finish:
     """A session, by voice where there is a microphone, a speaker and the engines, else by text."""
     program = _program(options)
+    options = replace(options, language=program.language)
     with ExitStack() as stack:
         log = EventLog(options.events)
         stack.callback(log.close)
@@ -99,6 +104,7 @@ def start(options: StartOptions) -> Finish:
         session = Session(program, background, options.rate_wpm)
         display = choose_display(is_plain=options.is_plain, stdout=sys.stdout, environ=os.environ)
         stack.callback(display.close)
+        _tell_of_language(program, display)
         _tell_of_others(register, display)
         keyboard = stack.enter_context(Keyboard.of_stdin())
         inbox: Inbox = SimulatedInbox(keyboard) if options.is_fast else RealInbox(keyboard)
@@ -134,7 +140,7 @@ def start(options: StartOptions) -> Finish:
 def _program(options: StartOptions) -> Program:
     """Raises InvalidProgram. Another one never takes its place: what is exercised is not for the coach to choose."""
     try:
-        return load(options.program)
+        return load(options.program, options.language)
     except InvalidProgram as error:
         if "program" not in options.kept:
             raise
@@ -142,6 +148,14 @@ def _program(options: StartOptions) -> Program:
         raise InvalidProgram(
             f"The program in your settings cannot be used: {why}; {_PROGRAM_HINT}."
         ) from error
+
+
+def _tell_of_language(program: Program, display: Display) -> None:
+    """One line where the program speaks another language than the coach."""
+    if program.language != ENGLISH:
+        display.notice(
+            f"The exercises are told in {program.language!r}; the coach's own questions and your answers stay English."
+        )
 
 
 def _tell_of_others(register: Register, display: Display) -> None:
@@ -208,6 +222,7 @@ def _voice_parts(
         options.has_ducking,
         options.demands_voice,
         is_voice_kept="voice" in options.kept,
+        language=options.language,
     )
     return VoiceParts(settings, inbox, Engines(name, recognizer, make_vad, witness), notice)
 
@@ -340,7 +355,8 @@ def demo(*, is_plain: bool, events: Path | None, pace: Callable[[float], None] |
 
     program = load("back-pain")
     recognizer, vad = make_recognizer("auto"), make_vad()
-    from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth  # noqa: PLC0415 it needs numpy
+    from voicecoach.drivers.scripted import RecordedEars  # noqa: PLC0415 it needs numpy
+    from voicecoach.drivers.simulated import SimulatedMouth  # noqa: PLC0415
 
     inbox = SimulatedInbox(pace=pace)
     log = EventLog(events)

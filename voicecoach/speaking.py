@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from voicecoach.errors import NoAudio, UnreadableHistory
 from voicecoach.history.places import config_dir, speech_cache_dir
 from voicecoach.installed import DOCTOR_SHOWS, check_installed, loading
+from voicecoach.programs.fields import ENGLISH
 from voicecoach.programs.loader import load
 
 if TYPE_CHECKING:
-    from voicecoach.speech.voice import Shelf
+    from voicecoach.speech.two_voices import TwoVoices
+    from voicecoach.speech.voice import Shelf, Voice
     from voicecoach.speech.voice_files import VoiceFiles
     from voicecoach.speech.voices import Offer
 
@@ -70,8 +72,8 @@ def speech_cache() -> Path | None:
         return None
 
 
-def shelf(program: str) -> Shelf | None:
-    """Where the sound of this program's own texts is kept."""
+def shelf(program: str, language: str = "en") -> Shelf | None:
+    """Where the sound of this program's own texts, in this language, is kept."""
     from voicecoach.coach.foresight import repertoire  # noqa: PLC0415 only for voice
     from voicecoach.speech.sound_cache import SoundCache  # noqa: PLC0415
     from voicecoach.speech.voice import Shelf  # noqa: PLC0415
@@ -79,7 +81,7 @@ def shelf(program: str) -> Shelf | None:
     folder = speech_cache()
     if folder is None:
         return None
-    return Shelf(SoundCache(folder), repertoire(load(program)).__contains__)
+    return Shelf(SoundCache(folder), repertoire(load(program, language)).__contains__)
 
 
 def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callable[[str], None]) -> None:
@@ -103,6 +105,71 @@ def play_voices(names: Sequence[str], text: str, rate_wpm: int, on_voice: Callab
             voice.use(voice_id)
             pcm = voice.render(text, rate_wpm)
             on_voice(voice_id)
+            stage.play(pcm)
+
+
+def session_voice(
+    program: str,
+    language: str,
+    name: str | None,
+    notice: Callable[[str], None],
+    fallback: Callable[[str], None],
+) -> Voice | TwoVoices:
+    """The coach's voice, of this name or the default; in another language, with a voice for the program's sentences.
+
+    `notice` gets a sentence where no voice speaks that language, so that the coach's own has to; `fallback` one where a
+    neural voice gave way. Raises like `Voice`.
+    """
+    from voicecoach.coach.foresight import own_texts  # noqa: PLC0415 only for voice
+    from voicecoach.speech.two_voices import TwoVoices  # noqa: PLC0415
+    from voicecoach.speech.voice import Voice  # noqa: PLC0415
+
+    files, kept = voice_files(), shelf(program, language)
+    coach = Voice(name, files=files, shelf=kept, on_fallback=fallback)
+    if language == ENGLISH:
+        return coach
+    try:
+        found = coach.offer.of_language(language)
+        if found is None:
+            notice(f"No voice here speaks {language}: the coach's own voice says those sentences, too.")
+            return coach
+        loaded = load(program, language)
+        return TwoVoices(
+            coach, Voice(found, files=files, shelf=kept, on_fallback=fallback), own_texts(loaded)
+        )
+    except BaseException:
+        coach.close()
+        raise
+
+
+def speak_program(
+    program: str,
+    language: str,
+    texts: Sequence[str],
+    voice: str | None,
+    rate_wpm: int,
+    on_text: Callable[[str], None],
+) -> None:
+    """Say these texts of a program one after the other; `on_text` gets each before it sounds. No microphone is used.
+
+    Raises UnknownVoice before anything sounds, and NoAudio where there is no engine or speaker.
+    """
+    check_installed("numpy", "pyttsx3", "pyaudio")
+    with loading(), ExitStack() as stack:
+        from voicecoach.speech.playing import Stage  # noqa: PLC0415
+
+        notes: list[str] = []
+        speaker = session_voice(program, language, voice, notes.append, notes.append)
+        stack.callback(speaker.close)
+        _check_speaker()
+        stage = Stage()
+        stack.callback(stage.close)
+        speaker.prefetch(texts, rate_wpm)
+        for text in texts:
+            pcm = speaker.render(text, rate_wpm)
+            while notes:
+                on_text(notes.pop(0))
+            on_text(text)
             stage.play(pcm)
 
 

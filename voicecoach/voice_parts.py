@@ -24,7 +24,7 @@ from voicecoach.drivers.voice import VoiceMouth
 from voicecoach.errors import NoAudio
 from voicecoach.history.places import echo_file
 from voicecoach.installed import DOCTOR_SHOWS
-from voicecoach.speaking import shelf, voice_files
+from voicecoach.speaking import session_voice
 from voicecoach.speech import echo_note
 from voicecoach.speech.devices import DeviceReport, choose_input, probe
 from voicecoach.speech.ducking.ducker import Ducker
@@ -32,7 +32,6 @@ from voicecoach.speech.echo import EchoCanceller
 from voicecoach.speech.memory import given_back
 from voicecoach.speech.microphone import Microphone
 from voicecoach.speech.player import Player
-from voicecoach.speech.voice import Voice
 from voicecoach.speech.voices import UnknownVoice
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
     from voicecoach.speech.echo_meter import EchoFound
     from voicecoach.speech.endpointer import Vad
     from voicecoach.speech.recognizers.base import Recognizer
+    from voicecoach.speech.two_voices import TwoVoices
+    from voicecoach.speech.voice import Voice
 
 PROBE_DEADLINE_S = 10.0
 """What was lost is asked for with more time than at the start: nobody waits for it."""
@@ -63,6 +64,8 @@ class VoiceSettings:
     has_ducking: bool = True
     is_demanded: bool = False
     is_voice_kept: bool = False
+    language: str = "en"
+    """That of the program's own sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,8 @@ class VoiceParts:
 
     # --- how they are made ----------------------------------------------------------------------------------------
 
-    def _new_voice(self) -> Voice:
+    def _new_voice(self) -> Voice | TwoVoices:
+        """The voice that was named; one that the settings name, and that cannot be had, gives way to the usual one."""
         if not self._settings.is_voice_kept:
             return self._voice_named(self._settings.voice)
         try:
@@ -184,15 +188,16 @@ class VoiceParts:
             self._notice(f"{why}; your settings name it, and the usual voice speaks instead.")
             return voice
 
-    def _voice_named(self, name: str | None) -> Voice:
-        return Voice(
+    def _voice_named(self, name: str | None) -> Voice | TwoVoices:
+        return session_voice(
+            self._settings.program,
+            self._settings.language,
             name,
-            files=voice_files(),
-            shelf=shelf(self._settings.program),
-            on_fallback=lambda sentence: self._inbox.post(EngineReplaced("voice", "fallback", sentence)),
+            self._notice,
+            lambda sentence: self._inbox.post(EngineReplaced("voice", "fallback", sentence)),
         )
 
-    def _speak(self, voice: Voice) -> VoiceMouth:
+    def _speak(self, voice: Voice | TwoVoices) -> VoiceMouth:
         """A mouth with this voice, and its player. Raises NoAudio, and then the voice is closed."""
         try:
             player = Player(lambda reason: self._inbox.post(DeviceLost("speaker", reason)))

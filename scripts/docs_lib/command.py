@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docs_lib import decisions, settings, states
+from docs_lib import decisions, program_keys, settings, states
+from voicecoach.programs import json_schema
 
 MADE_BY = "scripts/make_docs"
 
@@ -15,6 +16,8 @@ def documents() -> Mapping[str, str]:
         "docs/decisions.md": decisions.document(MADE_BY),
         "docs/settings.md": settings.document(MADE_BY),
         "docs/states.md": states.document(MADE_BY),
+        "docs/program-keys.md": program_keys.document(MADE_BY),
+        f"voicecoach/programs/{json_schema.FILE}": json_schema.text(),
     }
 
 
@@ -32,6 +35,7 @@ def run(root: Path, arguments: Sequence[str]) -> int:
             print(f"{path} is not what {MADE_BY} would write.")
         return bool(old)
     for path in old:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(made[path], encoding="utf-8")
         print(f"{path} written.")
     return 0

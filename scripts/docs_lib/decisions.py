@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from docs_lib import markdown
-from voicecoach.coach.progression import BESIDE, ROWS, decide
+from voicecoach.coach.progression import BESIDE, BY_CHANGE, ROWS, decide
 from voicecoach.coach.symptoms import Change, Course, Location
 
 _INTRODUCTION = """\
@@ -38,6 +38,12 @@ def document(made_by: str) -> str:
         "",
         *markdown.table(_HEADINGS, _rows()),
         "",
+        "## After an exercise, where only the change is asked about",
+        "",
+        'In a program with `asks = "change"`, for pain that is not in back and leg. No place is asked about or kept.',
+        "",
+        *markdown.table(_HEADINGS, _by_change()),
+        "",
         "## After a rest, and at any time",
         "",
         *markdown.table(_HEADINGS, _beside()),
@@ -58,6 +64,11 @@ def _rows() -> Iterator[tuple[str, ...]]:
         changes = " or ".join(change.value for change in Change if change in row.changes)
         found = courses if row.changes == frozenset(Change) else f"{courses}; {changes}"
         yield row.rule, found, row.action.value, row.reason, row.because
+
+
+def _by_change() -> Iterator[tuple[str, ...]]:
+    for change, decision in BY_CHANGE.items():
+        yield decision.rule, change.value, decision.action.value, decision.reason, decision.because
 
 
 def _beside() -> Iterator[tuple[str, ...]]:

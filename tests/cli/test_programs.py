@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from voicecoach.cli.programs import command
 from voicecoach.errors import InvalidProgram
 
+NAMES = ["back-pain", "posture", "daily-mobility", "neck-retraction"]
 QUICK = Path(__file__).parents[1] / "programs" / "quick.toml"
 
 
@@ -20,11 +21,17 @@ def test_list_names_the_built_in_programs() -> None:
     """One line each."""
     lines = run("list").output.splitlines()
 
-    assert [line.split("  ")[0] for line in lines] == ["back-pain", "posture"]
-    assert [each["id"] for each in json.loads(run("list", "--json").output)["programs"]] == [
-        "back-pain",
-        "posture",
-    ]
+    assert [line.split("  ")[0] for line in lines] == NAMES
+    assert [each["id"] for each in json.loads(run("list", "--json").output)["programs"]] == NAMES
+
+
+def test_list_says_how_long_a_session_takes_at_most() -> None:
+    """As a preview does."""
+    found = {each["id"]: each["longest_s"] for each in json.loads(run("list", "--json").output)["programs"]}
+
+    assert found["posture"] < found["neck-retraction"] < found["back-pain"]
+    for line in run("list").output.splitlines():
+        assert f"  up to {round(found[line.split('  ')[0]] / 60)} min  " in line
 
 
 def test_a_terminal_gets_a_table(monkeypatch) -> None:

@@ -49,6 +49,7 @@ from voicecoach.programs.loader import load
 QUICK = load(str(Path(__file__).parents[1] / "programs" / "quick.toml"))
 BACK_PAIN = load("back-pain")
 POSTURE = load("posture")
+NECK = load("neck-retraction")
 
 KNOWN = Background(hours_since_full_screening=24.0, profile={each.value: Standing.NO for each in Precaution})
 """Somebody who was screened yesterday and has no precaution: only the short question comes before the start."""

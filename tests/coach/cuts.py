@@ -67,4 +67,10 @@ TWO_POSTURES = replace(
     POSTURE, exercises=(POSTURE.exercises[0], replace(POSTURE.exercises[0], id="again", name="Again"))
 )
 """A program that asks for no pain, with something to go on with."""
+NECK_CUT = cut(
+    did("retraction", "retract", 10),
+    said("check change", "same", "change"),
+    DecisionRecord("R4", "ADVANCE", "Because.", "retraction", None, None, "same"),
+)
+"""The first exercise of the neck is done, and changed nothing; no place was asked about."""
 POSTURE_CUT = cut(did("slouch-overcorrect", POSTURE.exercises[0].phases[0].id))

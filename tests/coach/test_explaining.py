@@ -22,7 +22,7 @@ from tests.coach.roads import CENTRALIZES, MOVES_DOWN, ROADS, WORSENS
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.explanation.explaining import Explanation, explain
 from voicecoach.coach.program import Program
-from voicecoach.coach.progression import BESIDE, NOTHING_LEFT, ROWS, STILL_LOWER, because
+from voicecoach.coach.progression import BESIDE, BY_CHANGE, NOTHING_LEFT, ROWS, STILL_LOWER, because
 from voicecoach.coach.records import (
     AnswerRecord,
     DecisionRecord,
@@ -34,7 +34,7 @@ from voicecoach.coach.records import (
 )
 from voicecoach.coach.states import State
 
-EVERY = [*ROWS, *BESIDE.values()]
+EVERY = [*ROWS, *BESIDE.values(), *BY_CHANGE.values()]
 RULES = {f"R{n}" for n in range(1, 15)}
 NEVER_SAID = (
     "cure|cures|cured|heal|heals|healed|harmless|guarantee|promise|you are fine|all clear|is safe|are safe|healthy|"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.coach.conversation import BACK_PAIN, KNOWN, POSTURE, somebody
+from tests.coach.conversation import BACK_PAIN, KNOWN, NECK, POSTURE, somebody
 from tests.coach.cuts import LYING, cut
 from voicecoach.coach import lines
 from voicecoach.coach.background import Background
@@ -67,10 +67,25 @@ def unforeseen(program: Program, background: Background, changes: dict[str, str]
         (BACK_PAIN, KNOWN, {"check location": "foot", "recheck location": "foot"}),
         (BACK_PAIN, Background(), {}),
         (POSTURE, KNOWN, {}),
+        (NECK, KNOWN, {}),
+        (NECK, KNOWN, {"check change": "better", "another set": "yes", "afterwards": "yes"}),
+        (NECK, KNOWN, {"check change": "worse"}),
         (BACK_PAIN, GOES_ON, {}),
         (BACK_PAIN, GOES_ON, {"going on": "no"}),
     ],
-    ids=["no change", "stays", "better", "worse", "the first time", "posture", "goes on", "goes on no more"],
+    ids=[
+        "no change",
+        "stays",
+        "better",
+        "worse",
+        "the first time",
+        "posture",
+        "neck",
+        "neck better",
+        "neck worse",
+        "goes on",
+        "goes on no more",
+    ],
 )
 def test_all_that_a_session_says_after_its_first_line_was_foreseen(program, background, changes) -> None:
     """Each part was among what may be said next in the step before it is said, or earlier."""
@@ -81,7 +96,7 @@ def test_all_that_a_session_says_after_its_first_line_was_foreseen(program, back
     assert repertoire(program).issuperset(missed)
 
 
-@pytest.mark.parametrize("program", [BACK_PAIN, POSTURE], ids=["back pain", "posture"])
+@pytest.mark.parametrize("program", [BACK_PAIN, POSTURE, NECK], ids=["back pain", "posture", "neck"])
 def test_what_may_lie_on_disk_names_nothing_that_was_told(program: Program) -> None:
     """No sentence says back what is known of a person: what was left out for a condition, or moved pain down."""
     texts = repertoire(program)

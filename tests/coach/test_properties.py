@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.coach.conversation import (
     KNOWN,
     MUMBLED,
+    NECK,
     NOISE,
     POSTURE,
     QUICK,
@@ -36,7 +37,7 @@ from voicecoach.coach.events import (
     TimerFired,
 )
 from voicecoach.coach.phrases import Question, vocabulary
-from voicecoach.coach.records import LeftOutRecord, SetRecord
+from voicecoach.coach.records import DecisionRecord, LeftOutRecord, SetRecord
 from voicecoach.coach.states import State
 
 SEEDS = st.integers(0, 2**32)
@@ -83,6 +84,20 @@ def test_the_posture_program_never_judges(seed: int) -> None:
     assert not [answer for answer in talked.answers if answer.topic.startswith(("check", "baseline"))]
 
 
+@settings(max_examples=100, deadline=None)
+@given(SEEDS)
+def test_a_wayward_session_that_asks_only_for_the_change_breaks_no_rule(seed: int) -> None:
+    """All that is watched holds; no place or side is asked about, told or kept, and better is what stays."""
+    talked = WaywardTalk(seed, NECK).live()
+    decided = [record for record in talked.saved if isinstance(record, DecisionRecord)]
+
+    assert talked.session.is_finished
+    assert {rule for rule, _ in talked.decisions} <= {"R4", "R5", "R7", "R9", "R10", "R11", "R12", "R13"}
+    assert not [each for each in talked.answers if each.question in ("location", "side")]
+    assert all(record.before is record.after is None for record in decided)
+    assert all(record.change == "better" for record in decided if record.action == "STAY")
+
+
 @settings(max_examples=30, deadline=None)
 @given(SEEDS)
 def test_the_same_events_give_the_same_session(seed: int) -> None:
@@ -98,6 +113,14 @@ def test_killed_sessions_forget_nothing(seed: int) -> None:
     """Killed at any moment and started again, several times, over the real history: every rule holds on."""
     with TemporaryDirectory() as directory:
         killed_again_and_again(seed, Path(directory))
+
+
+@settings(max_examples=15, deadline=None)
+@given(SEEDS)
+def test_killed_sessions_that_ask_only_for_the_change_forget_nothing(seed: int) -> None:
+    """The same, where no place is ever told."""
+    with TemporaryDirectory() as directory:
+        killed_again_and_again(seed, Path(directory), program=NECK)
 
 
 @pytest.mark.parametrize("state", ROADS)

@@ -9,6 +9,7 @@ import pytest
 from tests.coach.conversation import (
     BACK_PAIN,
     KNOWN,
+    NECK,
     POSTURE,
     QUICK,
     SILENT,
@@ -18,7 +19,7 @@ from tests.coach.conversation import (
     talk,
     typed,
 )
-from tests.coach.cuts import CUT, POSTURE_CUT, TWO_POSTURES
+from tests.coach.cuts import CUT, NECK_CUT, POSTURE_CUT, TWO_POSTURES
 from tests.coach.roads import (
     BACK_WORSE,
     CAUTIOUS,
@@ -138,10 +139,19 @@ def alarms_and_interruptions() -> Iterator[Conversation]:
     for said in ("yes", "no"):
         yield talk(somebody().to("going on", said), background=CUT)
         yield talk(somebody().to("going on", said), TWO_POSTURES, POSTURE_CUT)
+    yield from by_change()
     for road in ROADS.values():
         yield road().end_input()
     for state in ASKED_BEFORE:
         yield ROADS[state]().hear(typed("go back")).end_input()
+
+
+def by_change() -> Iterator[Conversation]:
+    """A program that asks only how the pain changed; and one that goes on after a cut."""
+    yield talk(somebody(), NECK)
+    yield talk(somebody().to("check change", "worse"), NECK)
+    for said in ("yes", "no"):
+        yield talk(somebody().to("going on", said), NECK, NECK_CUT)
 
 
 def screenings() -> Iterator[Conversation]:

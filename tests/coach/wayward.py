@@ -302,7 +302,8 @@ def worse_never_stays_or_advances(talked: Conversation, event: Event, effects: t
 
 def answers_of_check(talked: Conversation) -> list[AnswerRecord]:
     answers = talked.answers
-    begins = [i for i, answer in enumerate(answers) if answer.topic == "check location"]
+    first = "check location" if talked.session.program.asks_place else "check change"
+    begins = [i for i, answer in enumerate(answers) if answer.topic == first]
     return answers[begins[-1] :] if begins else []
 
 
@@ -310,6 +311,11 @@ def is_worse(answers: list[AnswerRecord]) -> bool:
     """Whether the leg is worse by what was said last in this check, or something is worse and nobody knows where."""
     if answers[0].meaning == "none":
         return False
+    if answers[0].topic == "check change":  # no place is asked about
+        meaning = understand(Question.CHANGE, answers[-1].text)
+        return answers[-1].meaning == "worse" or (
+            meaning is not None and Change.WORSE in meaning.regions.values()
+        )
     is_back_only = answers[0].meaning == "back" and "contradiction" not in {
         answer.topic for answer in answers
     }
@@ -591,7 +597,7 @@ def no_decision_rests_on_the_pain_of_before(
     told = {answer.meaning for answer in talked.answers if answer.question == "location"}
     for record in decisions_of(effects):
         assert {record.before, record.after} <= told | {None}
-        if record.action in ("STAY", "ADVANCE", "REPEAT", "RECHECK"):
+        if record.action in ("STAY", "ADVANCE", "REPEAT", "RECHECK") and talked.session.program.asks_place:
             assert "baseline location" in {answer.topic for answer in talked.answers}
             assert record.before is not None
 
@@ -652,7 +658,7 @@ _START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 _OPEN_ALARM = frozenset({State.ALARM, *FLAGS, State.SURGERY_APPROVED})
 
 
-def killed_again_and_again(seed: int, directory: Path, sessions: int = 6) -> int:
+def killed_again_and_again(seed: int, directory: Path, sessions: int = 6, program: Program = QUICK) -> int:
     """Sessions over one real history, each killed after some steps: what was told is there at the next start.
 
     Mostly the next one goes on where the killed one was; then that one is killed. Gives how many went on.
@@ -660,14 +666,14 @@ def killed_again_and_again(seed: int, directory: Path, sessions: int = 6) -> int
     gone_on = 0
     pick = Random(seed + 3)
     with Store.open(directory / "history.sqlite3") as store:
-        background = store.background(QUICK.id, _START)
+        background = store.background(program.id, _START)
         assert needs_full_screening(background)
         for n in range(sessions):
             at = _START + timedelta(hours=n)
-            session = store.begin_session(QUICK.id, "0", "text", at)
-            talked = WaywardTalk(seed + 10 * n, QUICK, background, watch=_keeping(store, session, at))
+            session = store.begin_session(program.id, "0", "text", at)
+            talked = WaywardTalk(seed + 10 * n, program, background, watch=_keeping(store, session, at))
             talked.live_and_be_killed(pick.choice([3, 30, 60, 100, 150, 250]))
-            background = store.background(QUICK.id, at + timedelta(minutes=59))
+            background = store.background(program.id, at + timedelta(minutes=59))
             _remembers(background, talked)
             _offers(background.unfinished, talked, session)
             gone_on += goes_on(talked)

@@ -34,7 +34,7 @@ from voicecoach.coach.events import (
     SpeechEnded,
 )
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.program import Program
+from voicecoach.coach.program import Asks, Program
 from voicecoach.coach.records import AnswerRecord, DecisionRecord, FinishRecord, Record, SetRecord
 from voicecoach.coach.session import Session
 from voicecoach.coach.view import View
@@ -784,7 +784,7 @@ def test_ready_waits_for_its_question_through_a_set(pipe: Pipe, tmp_path: Path) 
     """In a program without checks the next line after "ready" is "ready": it must not be spent on the set."""
     pipe.write("all clear", "ready", "ready")
     pipe.end()
-    program = replace(load(str(QUICK)), asks_symptoms=False)
+    program = replace(load(str(QUICK)), asks=Asks.NOTHING)
     events = by_text(pipe, tmp_path / "log.jsonl", program)
 
     assert [each["text"] for each in events if each["type"] == "heard"] == ["all clear", "ready", "ready"]

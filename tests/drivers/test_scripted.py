@@ -25,7 +25,8 @@ from voicecoach.drivers.eventlog import EventLog
 from voicecoach.drivers.inbox import SimulatedInbox
 from voicecoach.drivers.keyboard import Keyboard
 from voicecoach.drivers.loop import Loop
-from voicecoach.drivers.scripted import RecordedEars, SimulatedMouth, first_utterance
+from voicecoach.drivers.scripted import RecordedEars, first_utterance
+from voicecoach.drivers.simulated import SimulatedMouth
 from voicecoach.engines import make_recognizer, make_vad
 from voicecoach.programs.loader import load
 from voicecoach.speech.audio import read_wav

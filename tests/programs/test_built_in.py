@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from voicecoach.coach.lines import MOST_ABOUT
 from voicecoach.coach.phrases import BACK_COMMAND, CONTROL
-from voicecoach.coach.program import Exercise, Phase, PhaseKind, Precaution, Program
+from voicecoach.coach.program import Asks, Exercise, Phase, PhaseKind, Precaution, Program
 from voicecoach.programs.loader import built_in_names, load
 from voicecoach.programs.schema import speech_s
 
@@ -58,8 +59,11 @@ def test_the_press_up_says_further_three_times_on_the_way_up() -> None:
 
 
 def test_all_movements_are_dosed_at_ten() -> None:
-    """One set is ten repetitions."""
-    assert {phase.reps for phase in all_phases() if phase.kind is PhaseKind.REPS} == {10}
+    """One set is ten repetitions; the set for every day, without symptoms, has fewer."""
+    phases = {name: [p for e in load(name).exercises for p in e.phases] for name in built_in_names()}
+    reps = {name: {p.reps for p in each if p.kind is PhaseKind.REPS} for name, each in phases.items()}
+
+    assert reps == {"back-pain": {10}, "posture": {10}, "neck-retraction": {10}, "daily-mobility": {8}}
 
 
 def test_rotation_and_flexion_hold_two_seconds_in_each_repetition() -> None:
@@ -129,6 +133,44 @@ def test_posture_is_its_own_program_and_the_end_of_the_back_pain_program() -> No
     assert load("back-pain").afterwards == posture.exercises[0]
     assert not posture.asks_symptoms
     assert not any(phase.has_check for phase in posture.exercises[0].phases)
+
+
+def test_the_neck_program_says_who_must_not_begin_it() -> None:
+    """At the first start, which speaks at most four sentences of it; and before each exercise."""
+    neck = load("neck-retraction")
+    about = " ".join(neck.about)
+
+    assert neck.asks is Asks.CHANGE
+    assert len(neck.about) <= MOST_ABOUT
+    for sign in (
+        *(
+            "pain, tingling or weakness in an arm",
+            "clumsy hands",
+            "unsteady walking",
+            "dizziness",
+            "double vision",
+        ),
+        *("speaking or swallowing", "a fall or accident", "rheumatoid arthritis", "see a doctor"),
+    ):
+        assert sign in about
+    for exercise in neck.exercises:
+        assert "say something is wrong" in " ".join(exercise.warnings)
+
+
+def test_the_mobility_set_is_for_people_without_symptoms() -> None:
+    """It asks nothing, and says that it is not made for pain."""
+    mobility = load("daily-mobility")
+
+    assert mobility.asks is Asks.NOTHING
+    assert not any(phase.has_check for each in mobility.exercises for phase in each.phases)
+    assert "without symptoms" in mobility.about[0]
+    assert "not made for pain" in mobility.about[1]
+    assert "Rise slowly" in " ".join(mobility.exercises[-1].warnings)
+
+
+@pytest.mark.parametrize("name", built_in_names())
+def test_a_program_names_its_sources(name: str) -> None:
+    assert load(name).sources
 
 
 def test_the_dose_of_a_day_is_in_the_file() -> None:

@@ -19,7 +19,7 @@ def refusal(name: str) -> str:
 
 def test_built_in_programs_load_by_name_in_any_spelling() -> None:
     """As the file is called, or as the program is."""
-    assert built_in_names() == ("back-pain", "posture")
+    assert built_in_names() == ("back-pain", "posture", "daily-mobility", "neck-retraction")
     assert load("back_pain") is load("back-pain")
     assert load("Posture").id == "posture"
 

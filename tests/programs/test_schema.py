@@ -119,7 +119,7 @@ def test_every_time_of_the_dialogue_may_be_set(write, small) -> None:
     names = {field.name for field in fields(Timing)} - {"max_sets"}
     table = "\n".join(f"{name} = {getattr(Timing(), name)}" for name in sorted(names))
 
-    assert names == set(schema._TIMING_S)
+    assert names == set(schema.TIMING_S)
     assert load(write(f"{small}\n[timing]\n{table}\n")).timing == Timing()
 
 

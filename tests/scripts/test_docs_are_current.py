@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.coach.progression import BESIDE, ROWS
+from voicecoach.coach.progression import BESIDE, BY_CHANGE, ROWS
 from voicecoach.coach.states import TRANSITIONS, State
 from voicecoach.settings.table import SETTINGS
 
@@ -53,7 +53,7 @@ def test_every_decision_stands_in_the_document() -> None:
     """With what is said and why."""
     text = MADE["docs/decisions.md"]
 
-    for each in (*ROWS, *BESIDE.values()):
+    for each in (*ROWS, *BESIDE.values(), *BY_CHANGE.values()):
         assert f"| {each.reason} | {each.because} |" in text
 
 

@@ -30,6 +30,13 @@ SAID_RIGHT = {
     "Flexion rotation stretch": "flˈɛkʃən ɹoʊtˈeɪʃən stɹˈɛtʃ",
     "Knees to the chest": "nˈiːz tə ðə tʃˈɛst",
     "Slouch and overcorrect": "slˈaʊtʃ ænd ˌoʊvɚkɚɹˈɛkt",
+    "Retraction in sitting": "ɹᵻtɹˈækʃən ɪn sˈɪɾɪŋ",
+    "Retraction with overpressure": "ɹᵻtɹˈækʃən wɪð ˌoʊvɚpɹˈɛʃɚ",
+    "Retraction lying down": "ɹᵻtɹˈækʃən lˈaɪɪŋ dˈaʊn",
+    "Cat and camel": "kˈæt ænd kˈæməl",
+    "Turns in sitting": "tˈɜːnz ɪn sˈɪɾɪŋ",
+    "Shoulder circles": "ʃˈoʊldɚ sˈɜːkəlz",
+    "Heel raises": "hˈiːl ɹˈeɪzᵻz",
     "Lie on your stomach": "lˈaɪ ˌɔn jʊɹ stˈʌmək",
     "I read a list.": "aɪ ɹˈiːd",
 }

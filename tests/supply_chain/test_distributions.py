@@ -258,6 +258,8 @@ def test_the_wheel_checks_and_lists_programs(clean: Clean) -> None:
     assert [line.split()[0] for line in clean.coach("programs", "list").splitlines()] == [
         "back-pain",
         "posture",
+        "daily-mobility",
+        "neck-retraction",
     ]
     clean.coach("programs", "check", QUICK)
 

@@ -23,7 +23,7 @@ _COMMANDS = {
     "profile": "Show and change what you told the coach about yourself.",
     "config": "Show and change your settings.",
     "voices": "List the voices of this machine, or hear them.",
-    "programs": "List, show and check programs.",
+    "programs": "List, show, check, write and preview programs.",
     "doctor": "Say what works on this machine, and what is missing.",
     "forget": "Remove everything that voicecoach ever wrote for you.",
 }

@@ -41,6 +41,13 @@ RECOGNIZERS = _type(BY_KEY["recognizer"].kind)
 """What may listen. `auto` never picks `whisper`, which needs a model of the user's own."""
 RATE_WPM, DEFAULT_RATE_WPM = _whole("rate_wpm")
 """How fast the voice may speak, in words a minute."""
+LANGUAGE = click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="The language of the program's own sentences, where its file has it.",
+)
 SAMPLE = click.option(
     "--sample", "is_sample", is_flag=True, help="Of the sample history, which `voicecoach demo --fill` makes."
 )

@@ -1,4 +1,4 @@
-"""`voicecoach programs`: the built-in programs, what is in a program, and whether a file is right."""
+"""`voicecoach programs`: the built-in programs, what is in one, whether a file is right, and help to write one."""
 
 import dataclasses
 import json
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import new_program, preview
+from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE
 from voicecoach.errors import InvalidProgram
 
 if TYPE_CHECKING:
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 @click.group("programs")
 def command() -> None:
-    """List, show and check exercise programs."""
+    """List, show, check, write and preview exercise programs."""
+
+
+command.add_command(new_program.command)
+command.add_command(preview.command)
 
 
 @command.command("list")
@@ -27,7 +33,16 @@ def list_(as_json: bool) -> None:
 
     programs = [load(name) for name in built_in_names()]
     if as_json:
-        rows = [{"id": p.id, "name": p.name, "exercises": [e.id for e in p.exercises]} for p in programs]
+        rows = [
+            {
+                "id": p.id,
+                "name": p.name,
+                "exercises": [e.id for e in p.exercises],
+                "languages": p.languages,
+                "longest_s": round(_longest_s(p), 1),
+            }
+            for p in programs
+        ]
         click.echo(json.dumps({"programs": rows}, indent=2))
     elif _is_terminal():
         _print_table(programs)
@@ -38,14 +53,15 @@ def list_(as_json: bool) -> None:
 
 @command.command()
 @click.argument("program", metavar="NAME|FILE")
+@LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def show(program: str, as_json: bool) -> None:
+def show(program: str, language: str, as_json: bool) -> None:
     """Show a program: its exercises, doses and sentences."""
     from voicecoach.programs.loader import load  # noqa: PLC0415
 
-    loaded = load(program)
+    loaded = load(program, language)
     if as_json:
-        click.echo(json.dumps(dataclasses.asdict(loaded), indent=2))
+        click.echo(json.dumps(dataclasses.asdict(loaded), indent=2, ensure_ascii=False))
         return
     for line in _lines(loaded):
         click.echo(line)
@@ -53,9 +69,13 @@ def show(program: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--language", metavar="CODE", help="Demand this language, too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def check(files: tuple[str, ...], as_json: bool) -> None:
-    """Check program files: every problem, with its line and what to do. Exit code 4 if there is one."""
+def check(files: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """Check program files: every problem, with its line and what to do. Exit code 4 if there is one.
+
+    All languages of a file are checked.
+    """
     from voicecoach.programs import loader  # noqa: PLC0415
 
     found = {file: loader.check(file) for file in files}
@@ -65,8 +85,24 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
     else:
         for file, problems in found.items():
             click.echo("\n".join(problems) or f"{file}: this program is fine.")
+    if language is not None:
+        for file in (each for each, problems in found.items() if not problems):
+            loader.load(file, language)
     if any(found.values()):
         raise click.exceptions.Exit(InvalidProgram.exit_code)
+
+
+@command.command()
+def schema() -> None:
+    """Print the JSON Schema of program files, for an editor that completes them.
+
+    \b
+    Example:
+      voicecoach programs schema > program.schema.json
+    """
+    from voicecoach.programs.json_schema import installed  # noqa: PLC0415
+
+    click.echo(installed(), nl=False)
 
 
 def _is_terminal() -> bool:
@@ -78,18 +114,28 @@ def _print_table(programs: "list[Program]") -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table("Program", "Name", "Exercises")
+    table = Table("Program", "Name", "Takes", "Exercises")
     for program in programs:
         table.add_row(*map(Text, _cells(program)))
     Console().print(table)
 
 
-def _cells(program: "Program") -> tuple[str, str, str]:
-    return program.id, program.name, ", ".join(exercise.name for exercise in program.exercises)
+def _cells(program: "Program") -> tuple[str, str, str, str]:
+    takes = f"up to {max(1, round(_longest_s(program) / 60))} min"
+    return program.id, program.name, takes, ", ".join(exercise.name for exercise in program.exercises)
+
+
+def _longest_s(program: "Program") -> float:
+    """How long a session takes in which every exercise is done once, in seconds."""
+    from voicecoach.drivers.rehearsal import Way, rehearse  # noqa: PLC0415
+
+    return rehearse(program, Way.LONGEST, DEFAULT_RATE_WPM).duration_s
 
 
 def _lines(program: "Program") -> Iterator[str]:
     yield f"{program.name} ({program.id})"
+    if len(program.languages) > 1:
+        yield f"Languages: {', '.join(program.languages)}"
     yield from program.about
     for number, exercise in enumerate(program.exercises, start=1):
         yield ""

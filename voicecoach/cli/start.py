@@ -4,12 +4,13 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import Chosen, choose, setting
+from voicecoach.cli.options import LANGUAGE, Chosen, choose, setting
 
 
 @click.command("start")
 @setting("text")
 @setting("program")
+@LANGUAGE
 @setting("recognizer", "A name demands voice.")
 @setting("voice", "Demands voice.")
 @setting("rate_wpm")
@@ -20,7 +21,7 @@ from voicecoach.cli.options import Chosen, choose, setting
 @setting("ducking")
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 @click.pass_context
-def command(context: click.Context, /, fast: bool, events: Path | None, **_: object) -> None:
+def command(context: click.Context, /, language: str, fast: bool, events: Path | None, **_: object) -> None:
     """Start a coaching session.
 
     By voice where there is a microphone and a speaker, else by text. Say "stop" at any time, or type it.
@@ -51,6 +52,7 @@ def command(context: click.Context, /, fast: bool, events: Path | None, **_: obj
         has_earcons=chosen.flag("earcons"),
         barge_in=chosen.words("barge_in"),
         has_ducking=chosen.flag("ducking"),
+        language=language,
         kept=chosen.kept,
     )
     start(options)

@@ -17,6 +17,7 @@ from voicecoach.coach.events import Band, Heard, Silence, Source
 from voicecoach.coach.meaning import ALARM_VALUE, Meaning
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.reading.acknowledging import ACKNOWLEDGED
+from voicecoach.coach.reading.elsewhere import is_of_elsewhere
 from voicecoach.coach.reading.words import clean
 from voicecoach.coach.states import ASKED_BACK, ASKS, CAREFUL, State, Trigger
 
@@ -44,6 +45,8 @@ class Answering(AskingBack, ABC):
     def understand(self, text: str) -> Meaning | None:
         """What `text` would mean now."""
         meaning = understand(self.question, text)
+        if meaning is not None and not self.program.asks_place and is_of_elsewhere(meaning, clean(text)):
+            return None
         if self.state in ASKED_BACK:
             return self._meaning_when_asked_back(meaning, text)
         if self._where is State.CHECK_REGION:

@@ -36,6 +36,11 @@ class Check:
     change: Change | None = None
 
     @classmethod
+    def at_the_spine(cls) -> "Check":
+        """Where the pain is not asked about: it counts as there, and as staying there."""
+        return cls(after=Location.BACK_MIDDLE, is_middle=True)
+
+    @classmethod
     def at_baseline(cls, meaning: Meaning) -> "Check":
         """The pain as it is before the first exercise."""
         return cls(after=_place(meaning, is_middle=meaning.is_middle))

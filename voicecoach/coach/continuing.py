@@ -42,7 +42,7 @@ class Continuing(Judging, ABC):
         point = self._point
         if point is None:
             return self._itinerary
-        side = self._side or (Side.LEFT if self.program.asks_symptoms else None)
+        side = self._side or (Side.LEFT if self.program.asks_place else None)
         return self._at(point, side, self._left_out_of(point))
 
     @property
@@ -66,7 +66,7 @@ class Continuing(Judging, ABC):
         self._point = None
         warning = self._too_soon if self._is_warning_held_back else ()
         if self.program.asks_symptoms:
-            self._ask(State.BASELINE_LOCATION, trigger, warning)
+            self._ask_baseline(trigger, warning)
         else:
             self._preface += warning
             self._next_exercise(trigger)
@@ -79,7 +79,7 @@ class Continuing(Judging, ABC):
         self._has_agreed = True
         self._save(ContinuationRecord(point.session, expected.exercise.id, expected.phase.id))
         if self.program.asks_symptoms:
-            self._ask(State.BASELINE_LOCATION, Trigger.ANSWERED)
+            self._ask_baseline(Trigger.ANSWERED)
         else:
             self._next_exercise(Trigger.ANSWERED)
 
@@ -89,7 +89,9 @@ class Continuing(Judging, ABC):
         if point is None:
             super()._next_exercise(trigger)
             return
-        is_lower = point.place is not None and is_further(self._check.after, point.place)
+        is_lower = (
+            self.program.asks_place and point.place is not None and is_further(self._check.after, point.place)
+        )
         if is_lower and point.is_unsettled:
             self._decide(progression.STILL_LOWER, trigger)
             return

@@ -49,7 +49,10 @@ class Exercising(Talking, ABC):
         here = self._itinerary
         parts, self._preface = self._preface, ()
         if here.is_first_phase or here.is_midway:
-            parts += (lines.exercise_title(here.exercise, here.number), *here.exercise.warnings)
+            parts += (
+                *lines.title_parts(here.exercise, here.number, self.program.language),
+                *here.exercise.warnings,
+            )
         if here.is_midway:
             parts += lines.midway(here.phase)
         parts += here.phase.instructions
@@ -57,7 +60,7 @@ class Exercising(Talking, ABC):
             State.INSTRUCTING,
             trigger,
             "instructions",
-            tuple(lines.for_side(part, self._side) for part in parts),
+            tuple(lines.for_side(part, self._side, self.program.side_words) for part in parts),
         )
 
     @property

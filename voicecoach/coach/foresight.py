@@ -58,9 +58,29 @@ _WHEREVER: Mapping[State, lines.Parts] = {
     State.RECHECK_CHANGE: lines.recheck_change(Location.BACK_SIDE)[0],
     State.SETTLING: lines.REST_LONGER,
     State.DECIDED: tuple(row.reason for row in progression.ROWS)
-    + tuple(decision.reason for decision in progression.BESIDE.values()),
+    + tuple(each.reason for each in progression.BESIDE.values() if each not in progression.ONLY_BY_CHANGE),
 }
 """What is said on coming to a state, wherever in the program that is."""
+_BY_CHANGE: Mapping[State, lines.Parts] = {
+    State.CHECK_CHANGE: lines.check_change(None)[0],
+    State.RECHECK_CHANGE: lines.recheck_change(None)[0],
+    State.DECIDED: tuple(decision.reason for decision in progression.BY_CHANGE.values())
+    + tuple(decision.reason for decision in progression.BESIDE.values()),
+}
+"""The same, where only the change is asked about."""
+_ABOUT_PLACES = frozenset(
+    {
+        State.BASELINE_LOCATION,
+        State.BASELINE_SIDE,
+        State.WORSE_SIDE,
+        State.CHECK_LOCATION,
+        State.CHECK_REGION,
+        State.CHECK_LEG,
+        State.CONTRADICTION,
+        State.RECHECK_LOCATION,
+    }
+)
+"""States that only a program comes to that asks where the pain is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +96,11 @@ class Place:
 def ahead(state: State, place: Place, prompts: lines.Parts = ()) -> tuple[str, ...]:
     """What may be said next in this state, each text once, the likeliest first. `prompts` come before all else."""
     found = [*prompts, *_said_back(state)]
+    never = frozenset() if place.program.asks_place else _ABOUT_PLACES
     seen = {state}
     reached: tuple[State, ...] = (state,)
     for _ in range(DEPTH):
-        reached = tuple(each for each in _following(reached) if each not in seen)
+        reached = tuple(each for each in _following(reached) if each not in seen | never)
         seen.update(reached)
         for each in reached:
             found += _lines_at(each, place)
@@ -93,11 +114,23 @@ def repertoire(program: Program) -> frozenset[str]:
     found.update(lines.MICROPHONE_LOST, lines.MICROPHONE_FOUND, lines.FURTHER_DOWN)
     found.update(lines.welcome_first(program.about), lines.WELCOME)
     for place in _places(program):
-        for state in State:
+        for state in State if program.asks_place else (each for each in State if each not in _ABOUT_PLACES):
             found.update(_lines_at(state, place), _said_back(state))
             for prompt in FIXED.get(state, ()):
                 found.update(prompt)
     return frozenset(filter(None, found))
+
+
+def own_texts(program: Program) -> frozenset[str]:
+    """All sentences of the program's file, in its language, as they are said."""
+    texts: set[str] = {*program.about, *program.asides}
+    exercises = (*program.exercises, *([program.afterwards] if program.afterwards else ()))
+    for exercise in exercises:
+        texts.update(exercise.warnings, (lines.own_title(exercise), exercise.keep))
+        for phase in exercise.phases:
+            texts.update(phase.instructions, (phase.rest,), (cue.say for cue in phase.cues))
+    sided = {lines.for_side(text, side, program.side_words) for text in texts for side in Side}
+    return frozenset(filter(None, sided))
 
 
 def _places(program: Program) -> Iterator[Place]:
@@ -125,7 +158,8 @@ def _said_back(state: State) -> tuple[str, ...]:
 
 def _lines_at(state: State, place: Place) -> Iterator[str]:
     """What is said on coming to a state; of a question, the first prompt."""
-    yield from _WHEREVER.get(state, ())
+    by_change = _BY_CHANGE.get(state) if not place.program.asks_place else None
+    yield from _WHEREVER.get(state, ()) if by_change is None else by_change
     if state is State.INSTRUCTING:
         yield from _instructions(place)
     elif state in (State.STARTING, State.SET) and place.phase is not None:
@@ -144,23 +178,23 @@ def _instructions(place: Place) -> Iterator[str]:
     """Those of the present exercise, the next one, and the one for afterwards; before the first, of the first."""
     exercises = place.program.exercises
     if place.exercise is None:
-        yield from _exercise(exercises[0], 1, place.side)
+        yield from _exercise(exercises[0], 1, place)
         return
     here = exercises.index(place.exercise) if place.exercise in exercises else len(exercises) - 1
-    yield from _exercise(place.exercise, here + 1, place.side)
+    yield from _exercise(place.exercise, here + 1, place)
     if here + 1 < len(exercises):
-        yield from _exercise(exercises[here + 1], here + 2, place.side)
+        yield from _exercise(exercises[here + 1], here + 2, place)
     if place.program.afterwards is not None:
-        yield from _exercise(place.program.afterwards, here + 1, place.side)
+        yield from _exercise(place.program.afterwards, here + 1, place)
 
 
-def _exercise(exercise: Exercise, number: int, side: Side | None) -> Iterator[str]:
-    texts = [lines.exercise_title(exercise, number), *exercise.warnings]
+def _exercise(exercise: Exercise, number: int, place: Place) -> Iterator[str]:
+    texts = [*lines.title_parts(exercise, number, place.program.language), *exercise.warnings]
     texts += [text for phase in exercise.phases for text in phase.instructions]
     texts += [text for phase in exercise.phases[1:] for text in lines.midway(phase)]
     for text in texts:
-        if side is not None or lines.for_side(text, Side.LEFT) == text:  # else it is not known yet
-            yield lines.for_side(text, side)
+        if place.side is not None or lines.for_side(text, Side.LEFT) == text:  # else it is not known yet
+            yield lines.for_side(text, place.side, place.program.side_words)
 
 
 def _set(phase: Phase) -> Iterator[str]:
@@ -177,7 +211,7 @@ def _closing(place: Place) -> Iterator[str]:
     yield from lines.good_session(place.exercise.keep if place.exercise else "")
     yield from program.asides
     if not program.asks_symptoms:
-        yield from lines.POSTURE_DONE
+        yield from lines.all_done(program.exercises[-1].keep)
     yield from (progression.EMERGENCY.reason, *lines.LOCK_AHEAD)
     for ending in ENDINGS.values():
         yield from ending.said

@@ -196,7 +196,7 @@ class Interrupting(Continuing, ABC):
 
     def _back(self) -> None:
         where = self._where
-        if where in ASKED_BEFORE:
+        if where in ASKED_BEFORE and self.program.asks_place:
             self._unpause()
             self._ask(ASKED_BEFORE[where], Trigger.GO_BACK)
         elif where in MUST_ANSWER or self.state is State.CONFIRMING:

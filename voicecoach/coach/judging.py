@@ -43,9 +43,9 @@ class Judging(Exercising, ABC):
         check = self._check
         match state:
             case State.CHECK_CHANGE:
-                return lines.check_change(check.after)
+                return lines.check_change(check.after if self.program.asks_place else None)
             case State.RECHECK_CHANGE:
-                return lines.recheck_change(check.after)
+                return lines.recheck_change(check.after if self.program.asks_place else None)
             case State.CHECK_REGION:
                 return lines.check_region(check.value.value)
             case State.CONTRADICTION:
@@ -56,6 +56,14 @@ class Judging(Exercising, ABC):
                 return lines.contradiction(check.after, check.before, said)
             case _:
                 return FIXED[state]
+
+    def _ask_baseline(self, trigger: Trigger, preface: lines.Parts = ()) -> None:
+        """The first question about the pain: where it is, or only how strong."""
+        if self.program.asks_place:
+            self._ask(State.BASELINE_LOCATION, trigger, preface)
+        else:
+            self._check = Check.at_the_spine()
+            self._ask(State.BASELINE_RATING, trigger, preface)
 
     def _baseline_answer(self, meaning: Meaning) -> None:
         match self.state:
@@ -81,14 +89,17 @@ class Judging(Exercising, ABC):
         """To the first exercise."""
         self._itinerary = self._itinerary.begun(self._side)
         self._preface += lines.FAVOURITE if self._itinerary.is_favourite else ()
-        self._arrive(trigger, at_end=progression.NOTHING_LEFT)
+        nothing_left = (
+            progression.NOTHING_LEFT if self.program.asks_place else progression.NOTHING_LEFT_BY_CHANGE
+        )
+        self._arrive(trigger, at_end=nothing_left)
 
     def _advance(self, trigger: Trigger, *, is_exercise_over: bool = False) -> None:
         self._sets = 0
         self._itinerary = self._itinerary.next(self._side, is_exercise_over=is_exercise_over)
         self._arrive(trigger)
 
-    def _arrive(self, trigger: Trigger, at_end: Decision = progression.LAST_DONE) -> None:
+    def _arrive(self, trigger: Trigger, at_end: Decision | None = None) -> None:
         """Begin what the itinerary has come to: say what is passed over, then the exercise, or the end."""
         for exercise, reason in self._itinerary.passed_over:
             self._save(LeftOutRecord(exercise.id, reason, is_for_good=False))
@@ -98,12 +109,20 @@ class Judging(Exercising, ABC):
         if not self._itinerary.is_over:
             self._instruct(trigger)
         elif not self.program.asks_symptoms:
-            parts = lines.POSTURE_DONE + self._aside()
+            parts = lines.all_done(self.program.exercises[-1].keep) + self._aside()
             self._close(Outcome.COMPLETE, "all exercises done", parts, trigger)
         elif self._outcome is Outcome.CENTRALIZED:
             self._ask(State.FINAL_RATING, trigger)
         else:
-            self._decide(at_end, trigger)
+            self._decide(at_end or self._last_done, trigger)
+
+    @property
+    def _last_done(self) -> Decision:
+        return progression.LAST_DONE if self.program.asks_place else progression.LAST_DONE_BY_CHANGE
+
+    @property
+    def _not_settled(self) -> Decision:
+        return progression.NOT_SETTLED if self.program.asks_place else progression.NOT_SETTLED_BY_CHANGE
 
     def _after_rest(self) -> None:
         if (
@@ -111,7 +130,7 @@ class Judging(Exercising, ABC):
             and self._itinerary.phase.has_check
             and not self._itinerary.is_afterwards
         ):
-            self._ask(State.CHECK_LOCATION, Trigger.SPOKEN)
+            self._ask(State.CHECK_LOCATION if self.program.asks_place else State.CHECK_CHANGE, Trigger.SPOKEN)
         else:
             self._advance(Trigger.SPOKEN)
 
@@ -123,6 +142,9 @@ class Judging(Exercising, ABC):
                 self._judge(Change.SAME)
             else:
                 self._ask(State.CHECK_CHANGE, Trigger.ANSWERED)
+            return
+        if not self.program.asks_place:
+            self._judge(check.worst_of(meaning))
             return
         if self.state is State.CHECK_LEG:
             self._check = check.with_leg(meaning)
@@ -147,7 +169,11 @@ class Judging(Exercising, ABC):
 
     def _judge(self, change: Change) -> None:
         check = self._check = self._check.judged(change)
-        decision = progression.decide(check.before, check.after, change)
+        decision = (
+            progression.decide(check.before, check.after, change)
+            if self.program.asks_place
+            else progression.decide_by_change(change)
+        )
         may_repeat = self.program.repeats_partial and self._sets + 1 < self._timing.max_sets
         if decision.rule == "R2" and may_repeat:
             decision = progression.PARTIAL_REPEATED
@@ -173,7 +199,7 @@ class Judging(Exercising, ABC):
         if progression.has_settled(self._check.before, self._check.after, change):
             self._decide(progression.after_rest(self._recheck_rule), Trigger.ANSWERED)
         elif self._now >= self._recheck_until:
-            self._decide(progression.NOT_SETTLED, Trigger.ANSWERED)
+            self._decide(self._not_settled, Trigger.ANSWERED)
         else:
             self._settle_at = min(self._now + self._timing.recheck_every_s, self._recheck_until)
             self._settle(Trigger.ANSWERED, lines.REST_LONGER)
@@ -204,7 +230,7 @@ class Judging(Exercising, ABC):
         self._save(LeftOutRecord(exercise.id, reason, is_for_good=True))
 
     def _save_decision(self, decision: Decision) -> None:
-        check = self._check
+        check, has_place = self._check, self.program.asks_place
         is_check = decision.rule not in ("R10", "R11", "R12") and decision is not progression.STILL_LOWER
         self._save(
             DecisionRecord(
@@ -212,8 +238,8 @@ class Judging(Exercising, ABC):
                 action=decision.action.value,
                 reason=decision.reason,
                 exercise=self._exercise_id(),
-                before=check.before.word if is_check else None,
-                after=check.after.word if is_check else None,
+                before=check.before.word if is_check and has_place else None,
+                after=check.after.word if is_check and has_place else None,
                 change=check.change.value if is_check and check.change else None,
             )
         )
@@ -239,7 +265,7 @@ class Judging(Exercising, ABC):
                 self._settle(trigger)
             case Action.STOP:
                 self._close(Outcome.NOT_SETTLED, decision.reason, lines.GOODBYE, trigger)
-            case Action.END if decision is progression.NOTHING_LEFT:
+            case Action.END if decision in (progression.NOTHING_LEFT, progression.NOTHING_LEFT_BY_CHANGE):
                 self._close(Outcome.NOT_CENTRALIZED, decision.reason, lines.GOODBYE, trigger)
             case Action.END:
                 self._outcome = Outcome.NOT_CENTRALIZED
@@ -261,7 +287,7 @@ class Judging(Exercising, ABC):
             self._close(Outcome.CENTRALIZED, "your exercise was found", parts, trigger)
         else:
             parts = self._aside() + lines.GOODBYE
-            self._close(Outcome.NOT_CENTRALIZED, progression.LAST_DONE.reason, parts, trigger)
+            self._close(Outcome.NOT_CENTRALIZED, self._last_done.reason, parts, trigger)
 
     def _aside(self) -> lines.Parts:
         """One thing to know, said in passing: which one goes by the exercise that was reached."""

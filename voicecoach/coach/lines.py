@@ -107,7 +107,7 @@ SCREENING_ILLNESS: Prompts = (
 )
 SCREENING_HISTORY: Prompts = (
     (
-        "Third. Is one of these yours, and no doctor has looked at your back since?",
+        "Third. Is one of these yours, and no doctor has looked at it since?",
         "A cancer in the past, weight loss without a reason, or steady pain at night or at rest?",
         "Or has there been a recent fracture, or an operation or injection at the spine?",
         *_CLEAR_OR_WRONG,
@@ -197,7 +197,7 @@ CONTACT_TODAY: Parts = (
 )
 CONTACT_URGENTLY: Parts = (
     _NO_EXERCISE,
-    "Back pain together with illness needs a doctor.",
+    "Pain together with illness needs a doctor.",
     "Please contact one urgently, today.",
 )
 SEE_DOCTOR_FIRST: Parts = (
@@ -306,23 +306,33 @@ def good_session(keep: str) -> Parts:
     return ("Well done.", "Next time we begin with this exercise.", when)
 
 
-def check_change(where: Location) -> Prompts:
-    """The question after the lowest point is known."""
-    place = f"in the {where.word}" if where is not Location.NONE else "there"
+def all_done(keep: str) -> Parts:
+    """The end of a program that asks nothing; `keep` is the last exercise's own advice."""
+    return ("Well done.", keep) if keep else ALL_DONE
+
+
+def check_change(where: Location | None) -> Prompts:
+    """The question after the lowest point is known; None where it is not asked about."""
+    place = "there" if where is Location.NONE else f"in the {where.word}" if where is not None else ""
+    asked = f"{place}, is it" if place else "is the pain"
     return (
-        (f"Compared with before this exercise: {place}, is it better, worse, or the same?",),
+        (f"Compared with before this exercise: {asked} better, worse, or the same?",),
         ("Is it better, worse, or the same?",),
         ("Better, worse, or the same?",),
     )
 
 
-def recheck_change(where: Location) -> Prompts:
-    """The question after a rest."""
+def recheck_change(where: Location | None) -> Prompts:
+    """The question after a rest; `where` is None where it is not asked about."""
+    asked = "Compared with before that exercise: is the pain" if where is None else _AND_IS_IT
     return (
-        ("And compared with before that exercise: is it better, worse, or the same?",),
+        (f"{asked} better, worse, or the same?",),
         ("Better, worse, or the same as before that exercise?",),
         ("Better, worse, or the same?",),
     )
+
+
+_AND_IS_IT = "And compared with before that exercise: is it"
 
 
 def check_region(word: str) -> Prompts:
@@ -401,7 +411,7 @@ STOPPED: Parts = ("Stopped.", "Say: continue, if you want to go on.")
 PAIN_STOP: Parts = ("We stop this set.", "Rest, and let the pain settle.")
 ENDED_IN_PAUSE: Parts = ("I end here. Everything is saved.",)
 GOODBYE: Parts = ("That is all for now. Everything is saved.",)
-POSTURE_DONE: Parts = ("Well done. Keep this posture when you sit.",)
+ALL_DONE: Parts = ("Well done.", "That was all of it for today.")
 REST: Parts = ("Rest.",)
 FURTHER_DOWN: Parts = ("The pain is further down than last time.", "We go on gently. Stop if it grows.")
 SLOWER: Parts = ("Slower.",)
@@ -418,6 +428,18 @@ HELP: Parts = (
 def exercise_title(exercise: Exercise, number_in_program: int) -> str:
     """How an exercise is announced."""
     return f"Exercise {number(number_in_program)}: {exercise.name}."
+
+
+def title_parts(exercise: Exercise, number_in_program: int, language: str) -> Parts:
+    """The same; a name in another language stands by itself, so that a voice of that language can say it."""
+    if language == "en":
+        return (exercise_title(exercise, number_in_program),)
+    return (f"Exercise {number(number_in_program)}.", own_title(exercise))
+
+
+def own_title(exercise: Exercise) -> str:
+    """An exercise's name as a sentence of its own."""
+    return f"{exercise.name}."
 
 
 def going_on_from(exercise: Exercise) -> Prompts:
@@ -439,11 +461,12 @@ def midway(phase: Phase) -> Parts:
     return ("Get into place for it again.", f"We go on in the middle of it: {phase.name}.")
 
 
-def for_side(text: str, side: Side | None) -> str:
-    """Put the painful side into an instruction. Plain replacement: program files are data."""
+def for_side(text: str, side: Side | None, words: tuple[str, str] = ("left", "right")) -> str:
+    """Put the painful side into an instruction; `words` are left and right. A plain replacement: files are data."""
     if side is None:
         return text
-    return text.replace("{painful_side}", side.value).replace("{other_side}", side.other.value)
+    said = {Side.LEFT: words[0], Side.RIGHT: words[1]}
+    return text.replace("{painful_side}", said[side]).replace("{other_side}", said[side.other])
 
 
 def left_out_for_side(exercise: Exercise) -> str:

@@ -35,6 +35,18 @@ class Precaution(StrEnum):
     RECENT_HIP_REPLACEMENT = "recent-hip-replacement"
 
 
+class Asks(StrEnum):
+    """What a program asks about the pain, before it and after each exercise.
+
+    PLACE: where its lowest point is, and how it changed there. CHANGE: how it changed, for pain that is not in back and
+    leg; where it is counts as constant. NOTHING: the program is for people without pain.
+    """
+
+    PLACE = "place"
+    CHANGE = "change"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class SpokenCue:
     """Words inside a repetition, `at_s` seconds after its beginning at normal tempo."""
@@ -110,10 +122,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole program. `asks_symptoms` is False where pain is not asked for (posture).
+    """A whole program.
 
     `about`: what it is for, in spoken sentences. `hours_between`: the rest from one session to the next, in
-    hours.
+    hours. `language`: that of its sentences, one of `languages`, as in "en" or "pt-br"; `side_words`: how left and
+    right are said in them.
     """
 
     id: str
@@ -122,8 +135,21 @@ class Program:
     about: tuple[str, ...] = ()
     hours_between: float = 2.0
     timing: Timing = Timing()
-    asks_symptoms: bool = True
+    asks: Asks = Asks.PLACE
     repeats_partial: bool = False
     afterwards: "Exercise | None" = None
     asides: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    side_words: tuple[str, str] = ("left", "right")
+
+    @property
+    def asks_symptoms(self) -> bool:
+        """Whether the pain is asked about at all."""
+        return self.asks is not Asks.NOTHING
+
+    @property
+    def asks_place(self) -> bool:
+        """Whether it is asked where the pain is."""
+        return self.asks is Asks.PLACE

@@ -167,6 +167,30 @@ ROWS: tuple[Row, ...] = (
 )
 """R1 stands four times for its words; R14 twice, as R4 and as R5."""
 
+BY_CHANGE: Mapping[Change, Decision] = {
+    Change.BETTER: Decision(
+        "R13",
+        Action.STAY,
+        "The pain is better. This is your exercise.",
+        "This program does not ask where the pain is, so the change alone is the sign to look for, and better is the "
+        "good one. So we repeat this exercise, and the next session begins with it.",
+    ),
+    Change.SAME: Decision(
+        "R4",
+        Action.ADVANCE,
+        "Nothing has changed. We go on to the next one.",
+        "Pain that stays as it was says neither yes nor no to this movement. So the next exercise gets its turn.",
+    ),
+    Change.WORSE: Decision(
+        "R5",
+        Action.RECHECK,
+        "The pain has grown. Rest now. Then I ask again.",
+        "Pain that grows with an exercise may pass or may stay, and only time tells them apart: this is the "
+        "five-minute traffic light. What settles in the rest lets us go on with care. What does not is a red light.",
+    ),
+}
+"""Where only the change is asked about: the actions of `ROWS` for pain that stays at the spine, in other words."""
+
 PARTIAL_REPEATED = Decision(
     "R2",
     Action.REPEAT,
@@ -230,6 +254,29 @@ NOTHING_LEFT = Decision(
     "it needs one painful side. Somebody who can examine you can find out which movement suits you.",
 )
 """R11 where not one exercise could be done."""
+LAST_DONE_BY_CHANGE = Decision(
+    "R11",
+    Action.END,
+    "That was the last exercise, and none has made the pain better. "
+    "Please see a doctor or a physical therapist. Tell them what you found today.",
+    LAST_DONE.because,
+)
+NOTHING_LEFT_BY_CHANGE = Decision(
+    "R11",
+    Action.END,
+    "No exercise is left for you here today. Please see a doctor or a physical therapist.",
+    "Each one was left out, because of something you told us or because it had made the pain worse. Somebody who can "
+    "examine you can find out which movement suits you.",
+)
+"""R11 where only the change is asked about."""
+NOT_SETTLED_BY_CHANGE = Decision(
+    "R9",
+    Action.STOP,
+    "It has not settled. We stop here for today. Please talk to your doctor or physical therapist.",
+    "In the five-minute traffic light this is red: the pain stayed worse. More exercise could stir it up further, and "
+    "somebody who can examine you should look for the cause.",
+)
+"""R9 where only the change is asked about."""
 NOT_UNDERSTOOD = Decision(
     "R12",
     Action.PAUSE,
@@ -246,9 +293,14 @@ BESIDE: Mapping[str, Decision] = {
     "new numbness, weakness, bladder or bowel trouble, at any time": EMERGENCY,
     "last exercise done, not centralized": LAST_DONE,
     "no exercise that could be done": NOTHING_LEFT,
+    "only the change is asked about: last exercise done, none made it better": LAST_DONE_BY_CHANGE,
+    "only the change is asked about: no exercise that could be done": NOTHING_LEFT_BY_CHANGE,
+    "only the change is asked about, after R5: not settled": NOT_SETTLED_BY_CHANGE,
     "unclear or silent three times": NOT_UNDERSTOOD,
 }
 """What was found -> the decision, for those that no row gives."""
+ONLY_BY_CHANGE = (LAST_DONE_BY_CHANGE, NOTHING_LEFT_BY_CHANGE, NOT_SETTLED_BY_CHANGE)
+"""Of these, those of programs that ask only for the change."""
 
 
 def decide(before: Location, after: Location, change: Change) -> Decision:
@@ -256,6 +308,11 @@ def decide(before: Location, after: Location, change: Change) -> Decision:
     moved = course(before, after)
     row = next(row for row in ROWS if moved in row.courses and change in row.changes)
     return Decision(row.rule, row.action, row.reason, row.because)
+
+
+def decide_by_change(change: Change) -> Decision:
+    """The decision for one check where only the change is asked about."""
+    return BY_CHANGE[change]
 
 
 def has_settled(before: Location, now: Location, change: Change) -> bool:
@@ -273,7 +330,7 @@ def because(rule: str, action: str, reason: str) -> str | None:
 
     None for a rule that this version does not know. The reason may be that of an earlier version.
     """
-    known: tuple[Row | Decision, ...] = (*ROWS, *BESIDE.values())
+    known: tuple[Row | Decision, ...] = (*ROWS, *BESIDE.values(), *BY_CHANGE.values())
     of_rule = [each for each in known if each.rule == rule]
     of_action = [each for each in of_rule if each.action.value == action]
     said = [each for each in of_action if each.reason == reason]

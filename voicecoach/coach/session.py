@@ -227,7 +227,8 @@ class Session(Answering):
             case "beat", State.SET:
                 self._pause(lines.PAUSED) if self._was_away else self._beat()
             case "settle", State.SETTLING:
-                self._ask(State.RECHECK_LOCATION, Trigger.TIME)
+                place_first = self.program.asks_place
+                self._ask(State.RECHECK_LOCATION if place_first else State.RECHECK_CHANGE, Trigger.TIME)
             case "reminder", State.PAUSED:
                 self._say("still paused", lines.STILL_PAUSED, is_awaited=False)
             case "pause end", State.PAUSED:

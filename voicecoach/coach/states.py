@@ -184,9 +184,11 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.PRECAUTION, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION, State.PRECAUTION_APPROVED},
     (State.PRECAUTION_APPROVED, Trigger.ANSWERED): _CLEARED | {State.PRECAUTION},
     (State.SCREENING_NOTED, Trigger.SPOKEN): frozenset(
-        {State.GOING_ON, State.BASELINE_LOCATION, State.INSTRUCTING, State.CLOSING}
+        {State.GOING_ON, State.BASELINE_LOCATION, State.BASELINE_RATING, State.INSTRUCTING, State.CLOSING}
     ),
-    (State.GOING_ON, Trigger.ANSWERED): frozenset({State.BASELINE_LOCATION, State.INSTRUCTING}),
+    (State.GOING_ON, Trigger.ANSWERED): frozenset(
+        {State.BASELINE_LOCATION, State.BASELINE_RATING, State.INSTRUCTING}
+    ),
     (State.ALARM, Trigger.ANSWERED): frozenset({State.CLOSING, State.FLAG_WEAKNESS, State.ALARM_OTHER}),
     (State.FLAG_WEAKNESS, Trigger.ANSWERED): frozenset(
         {State.CLOSING, State.FLAG_ILLNESS, State.FLAG_REVIEW, State.ALARM_OTHER}
@@ -212,7 +214,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.STARTING, Trigger.SPOKEN): frozenset({State.SET}),
     (State.SET, Trigger.TIME): frozenset({State.RESTING}),
     (State.SET, Trigger.ANSWERED): frozenset({State.RESTING}),
-    (State.RESTING, Trigger.SPOKEN): _NEXT_EXERCISE | {State.CHECK_LOCATION},
+    (State.RESTING, Trigger.SPOKEN): _NEXT_EXERCISE | {State.CHECK_LOCATION, State.CHECK_CHANGE},
     (State.CHECK_LOCATION, Trigger.ANSWERED): _JUDGED | {State.CHECK_CHANGE},
     (State.CHECK_CHANGE, Trigger.ANSWERED): _JUDGED
     | {State.CHECK_REGION, State.CHECK_LEG, State.CONTRADICTION},
@@ -221,7 +223,7 @@ TRANSITIONS: Mapping[tuple[State, Trigger], frozenset[State]] = {
     (State.CONTRADICTION, Trigger.ANSWERED): _JUDGED | {State.CHECK_LOCATION},
     (State.DECIDED, Trigger.SPOKEN): _NEXT_EXERCISE
     | {State.SETTLING, State.ANOTHER_SET, State.AFTERWARDS, State.READY},
-    (State.SETTLING, Trigger.TIME): frozenset({State.RECHECK_LOCATION}),
+    (State.SETTLING, Trigger.TIME): frozenset({State.RECHECK_LOCATION, State.RECHECK_CHANGE}),
     (State.RECHECK_LOCATION, Trigger.ANSWERED): _JUDGED | {State.RECHECK_CHANGE, State.SETTLING},
     (State.RECHECK_CHANGE, Trigger.ANSWERED): _JUDGED | {State.SETTLING},
     (State.ANOTHER_SET, Trigger.ANSWERED): frozenset({State.READY, State.AFTERWARDS, State.FINAL_RATING}),

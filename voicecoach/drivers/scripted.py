@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voicecoach.coach.effects import EarconKind, Listen, Say
-from voicecoach.coach.events import Band, Heard, NothingHeard, SpeechEnded
+from voicecoach.coach.effects import Listen
+from voicecoach.coach.events import Band, Heard, NothingHeard
 from voicecoach.coach.phrases import NEITHER, Question
 from voicecoach.drivers.ears import enough_silence_s, event_of, hypothesize
 from voicecoach.drivers.inbox import Inbox
@@ -23,34 +23,6 @@ BLOCK = 512
 RATE_HZ = 16_000
 BEFORE_S = 0.5
 AFTER_S = 1.6
-WORD_S = 60 / 155
-
-
-class SimulatedMouth:
-    """Takes as long as the words would, on the simulated clock."""
-
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
-
-    def say(self, say: Say) -> None:
-        words = len(say.text.split())
-        delay_s = 0.0 if say.droppable else words * WORD_S + say.pause_s * (len(say.parts) - 1)
-        self._inbox.post(SpeechEnded(say.say_id), delay_s)
-
-    def earcon(self, kind: EarconKind) -> None:
-        """Printed by the display."""
-
-    def stop(self) -> None:
-        """The session no longer waits for what is cut."""
-
-    def prepare(self, texts: tuple[str, ...]) -> None:
-        """Nothing is rendered."""
-
-    def set_rate(self, rate_wpm: int) -> None:
-        """A simulated pace stays as it is."""
-
-    def close(self) -> None:
-        """Nothing to give back."""
 
 
 class RecordedEars:

@@ -5,25 +5,64 @@ Each reader gives a usable value even where the file has none, so that reading c
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from voicecoach.programs.problems import Key, Problem, is_unprintable, shown
 
 PLACEHOLDERS = ("{painful_side}", "{other_side}")
 LONGEST_SENTENCE = 200
 LONGEST_NAME = 60
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_LONGEST_ID = 40
+ENGLISH = "en"
+ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
+LANGUAGE_PATTERN = "[a-z]{2,3}(-[a-z0-9]{2,8})*"
+_ID = re.compile(rf"{ID_PATTERN}\Z")
+_LANGUAGE = re.compile(rf"{LANGUAGE_PATTERN}\Z")
+LONGEST_ID = 40
 _MOST_UNKNOWN = 20
 
 
-class Table:
-    """A table of the file at `key`. `problems` is shared by all tables of a file."""
+T = TypeVar("T")
 
-    def __init__(self, values: Mapping[str, object], key: Key, problems: list[Problem]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What all tables of one file share: the language that is wanted, the problems, the languages of each text.
+
+    `with_side`: the languages in which a text names the painful side.
+    """
+
+    language: str = ENGLISH
+    problems: list[Problem] = field(default_factory=list)
+    languages: dict[Key, frozenset[str]] = field(default_factory=dict)
+    with_side: set[str] = field(default_factory=set)
+
+    @property
+    def all_languages(self) -> tuple[str, ...]:
+        """Every language of which there is a text, English first."""
+        others = {each for found in self.languages.values() for each in found} - {ENGLISH}
+        return (ENGLISH, *sorted(others))
+
+    def note_untranslated(self) -> None:
+        """Each text must be there in all the languages of the program: half of one helps nobody."""
+        wanted = self.all_languages
+        for key, found in self.languages.items():
+            missing = [language for language in wanted if language not in found]
+            if missing:
+                known = f" is not given in {' or '.join(missing)}"
+                advice = f"give each text in all languages of the program, which are {', '.join(wanted)}"
+                self.problems.append(Problem(key, known, advice))
+
+
+class Table:
+    """A table of the file at `key`. `reading` is shared by all tables of a file."""
+
+    def __init__(self, values: Mapping[str, object], key: Key, reading: Reading) -> None:
         self._values = values
         self._key = key
-        self._problems = problems
+        self._reading = reading
+        self._problems = reading.problems
         self._known: list[str] = []
 
     def __contains__(self, name: str) -> bool:
@@ -77,20 +116,35 @@ class Table:
     def id(self, name: str = "id") -> str:
         """A short name for files and the history: lower case, digits, hyphens."""
         value = self._get(name, None)
-        if isinstance(value, str) and len(value) <= _LONGEST_ID and _ID.match(value):
+        if isinstance(value, str) and len(value) <= LONGEST_ID and _ID.match(value):
             return value
         self.wrong(
-            name, f'give at most {_LONGEST_ID} lower-case letters, digits and hyphens, as in "press-ups"'
+            name, f'give at most {LONGEST_ID} lower-case letters, digits and hyphens, as in "press-ups"'
         )
         return ""
 
     def text(
         self, name: str, longest: int, default: str | None = None, *, may_name_side: bool = False
     ) -> str:
-        """A text on one line, not empty; required where there is no default."""
+        """A text on one line, not empty; required where there is no default. In several languages: the wanted one."""
         value = self._get(name, default)
         if value is default and default is not None:
             return default
+        if isinstance(value, Mapping):
+            return (
+                self._translated(
+                    name,
+                    value,
+                    lambda own, language: own.one_text(language, longest, may_name_side=may_name_side),
+                )
+                or "?"
+            )
+        self._reading.languages[*self._key, name] = frozenset({ENGLISH})
+        return self.one_text(name, longest, may_name_side=may_name_side)
+
+    def one_text(self, name: str, longest: int, *, may_name_side: bool = False) -> str:
+        """A text on one line, in one language."""
+        value = self._get(name, None)
         advice = _text_advice(value, longest, may_name_side=may_name_side)
         if advice is not None:
             self.wrong(name, advice)
@@ -99,7 +153,30 @@ class Table:
     def texts(
         self, name: str, most: int, *, is_required: bool = False, may_name_side: bool = False
     ) -> tuple[str, ...]:
-        """A list of sentences."""
+        """A list of sentences. In several languages: the wanted one, as many sentences in each."""
+        value = self.peek(name)
+        if not isinstance(value, Mapping):
+            if name in self:
+                self._reading.languages[*self._key, name] = frozenset({ENGLISH})
+            return self.one_list(name, most, is_required=is_required, may_name_side=may_name_side)
+        english = value.get(ENGLISH)
+
+        def read(own: Table, language: str) -> tuple[str, ...]:
+            sentences = value[language]
+            if isinstance(sentences, list) and isinstance(english, list) and len(sentences) != len(english):
+                own.wrong(
+                    language,
+                    f"give as many sentences as in {ENGLISH}, which has {len(english)}",
+                    found=f" has {len(sentences)} sentences",
+                )
+            return own.one_list(language, most, is_required=True, may_name_side=may_name_side)
+
+        return self._translated(name, value, read) or ()
+
+    def one_list(
+        self, name: str, most: int, *, is_required: bool = False, may_name_side: bool = False
+    ) -> tuple[str, ...]:
+        """A list of sentences, in one language."""
         texts: list[str] = []
         for index, value in enumerate(self._list(name, most, "a list of sentences", is_required=is_required)):
             advice = _text_advice(value, LONGEST_SENTENCE, may_name_side=may_name_side)
@@ -108,6 +185,25 @@ class Table:
             elif advice is not None:
                 self.wrong(name, advice, index, found=f" = {shown(value)}")
         return tuple(texts)
+
+    def _translated(
+        self, name: str, values: Mapping[str, object], read: "Callable[[Table, str], T]"
+    ) -> T | None:
+        """The text in the wanted language, or else in English; `read` reads that of one language."""
+        self._get(name, None)
+        own = Table(values, (*self._key, name), self._reading)
+        found: dict[str, T] = {}
+        for language in values:
+            if _LANGUAGE.match(language):
+                found[language] = read(own, language)
+                if _names_side(found[language]):
+                    self._reading.with_side.add(language)
+            else:
+                own.wrong(language, f'name a language by its code, as "{ENGLISH}" or "pt-br"', found="")
+        if ENGLISH not in values:
+            own.wrong(ENGLISH, "give the English text, too")
+        self._reading.languages[*self._key, name] = frozenset(found) | {ENGLISH}
+        return found.get(self._reading.language, found.get(ENGLISH))
 
     def words(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
         """A list of known words, each at most once."""
@@ -126,16 +222,22 @@ class Table:
         if value is None:
             return None
         if isinstance(value, Mapping):
-            return Table(value, (*self._key, name), self._problems)
+            return Table(value, (*self._key, name), self._reading)
         self.wrong(name, f"write it as a table, [{name}]")
         return None
+
+    def languages(self) -> tuple[str, ...]:
+        """The keys that are codes of languages other than English; any other key is a problem."""
+        codes = [name for name in self._values if _LANGUAGE.match(name) and name != ENGLISH]
+        self._known += codes
+        return tuple(codes)
 
     def tables(self, name: str, most: int, *, is_required: bool = False) -> "list[Table]":
         """The tables of a list."""
         tables: list[Table] = []
         for index, value in enumerate(self._list(name, most, "a list of tables", is_required=is_required)):
             if isinstance(value, Mapping):
-                tables.append(Table(value, (*self._key, name, index), self._problems))
+                tables.append(Table(value, (*self._key, name, index), self._reading))
             else:
                 self.wrong(name, "write a table, { key = value }", index, found=f" = {shown(value)}")
         return tables
@@ -163,6 +265,10 @@ class Table:
         else:
             return value
         return []
+
+
+def _names_side(texts: object) -> bool:
+    return any(placeholder in str(texts) for placeholder in PLACEHOLDERS)
 
 
 def _text_advice(value: object, longest: int, *, may_name_side: bool) -> str | None:

@@ -10,12 +10,20 @@ from importlib import resources
 from pathlib import Path
 
 from voicecoach.coach.program import Exercise, Program
-from voicecoach.errors import InvalidProgram
+from voicecoach.errors import InvalidProgram, UsageError
 from voicecoach.programs import schema
+from voicecoach.programs.fields import ENGLISH
 from voicecoach.programs.problems import Key, Problem, is_unprintable, line_of, shown
 
 MOST_BYTES = 1_000_000
-_BUILT_IN: Mapping[str, str] = {"back-pain": "back_pain.toml", "posture": "posture.toml"}
+_BUILT_IN: Mapping[str, str] = {
+    "back-pain": "back_pain.toml",
+    "posture": "posture.toml",
+    "daily-mobility": "daily_mobility.toml",
+    "neck-retraction": "neck_retraction.toml",
+}
+_FOR_THE_END = frozenset({"posture"})
+"""The built-in programs of one exercise that asks nothing."""
 
 
 def built_in_names() -> tuple[str, ...]:
@@ -23,17 +31,37 @@ def built_in_names() -> tuple[str, ...]:
     return tuple(_BUILT_IN)
 
 
-def load(name_or_path: str) -> Program:
-    """The built-in program of this name, or the program in this file.
+def load(name_or_path: str, language: str = ENGLISH) -> Program:
+    """The built-in program of this name, or the program in this file, with its sentences in `language`.
 
-    Raises InvalidProgram with one sentence: file, line, key, value and advice.
+    Raises InvalidProgram with one sentence: file, line, key, value and advice; UsageError where that is missing.
     """
-    name = name_or_path.strip().replace("_", "-").lower()
-    if name in _BUILT_IN:
-        return _built_in(name)
-    if not _is_path(name_or_path):
+    wanted = language.strip().replace("_", "-").lower()
+    name = built_in_name(name_or_path)
+    if name is not None:
+        program = _built_in(name, wanted)
+    elif not _is_path(name_or_path):
         raise InvalidProgram(_unknown(name_or_path))
-    return _program(_read(name_or_path), _printable(name_or_path))
+    else:
+        program = _program(_read(name_or_path), _printable(name_or_path), wanted)
+    if program.language != wanted:
+        known = " and ".join(program.languages)
+        raise UsageError(
+            f"The program {shown(program.id)} has no language {shown(language)}: it has {known}, "
+            "so leave out --language or name one of these."
+        )
+    return program
+
+
+def built_in_name(name: str) -> str | None:
+    """The name of the built-in program that is meant, if one is."""
+    plain = name.strip().replace("_", "-").lower()
+    return plain if plain in _BUILT_IN else None
+
+
+def built_in_text(name: str) -> str:
+    """The text of the file of a built-in program."""
+    return resources.files("voicecoach.programs").joinpath(_BUILT_IN[name]).read_text(encoding="utf-8")
 
 
 def check(name_or_path: str | os.PathLike[str]) -> list[str]:
@@ -44,31 +72,42 @@ def check(name_or_path: str | os.PathLike[str]) -> list[str]:
     file = _printable(path)
     try:
         text = _read(path)
-        _, problems = schema.read(_parse(text, file), _afterwards)
+        problems = _problems_in_all_languages(_parse(text, file))
     except InvalidProgram as error:
         return [str(error)]
     return _sentences(problems, text, file)
 
 
+def _problems_in_all_languages(document: Mapping[str, object]) -> list[Problem]:
+    """Each problem once; a translation may bring one of its own, as cues that take too long."""
+    program, problems = schema.read(document, _afterwards_in(ENGLISH))
+    for language in program.languages[1:]:
+        _, found = schema.read(document, _afterwards_in(language), language)
+        problems += [problem for problem in found if problem not in problems]
+    return problems
+
+
 @cache
-def _built_in(name: str) -> Program:
-    file = _BUILT_IN[name]
-    text = resources.files("voicecoach.programs").joinpath(file).read_text(encoding="utf-8")
-    return _program(text, file)
+def _built_in(name: str, language: str = ENGLISH) -> Program:
+    return _program(built_in_text(name), _BUILT_IN[name], language)
 
 
-def _program(text: str, file: str) -> Program:
-    program, problems = schema.read(_parse(text, file), _afterwards)
+def _program(text: str, file: str, language: str) -> Program:
+    program, problems = schema.read(_parse(text, file), _afterwards_in(language), language)
     if problems:
         raise InvalidProgram(_first_of(problems, text, file))
     return program
 
 
-def _afterwards(name: str) -> Exercise | None:
-    if name not in _BUILT_IN or name == "back-pain":
+def _afterwards_in(language: str) -> schema.Afterwards:
+    """Built-in exercises for the end, in this language where they have it, else in English."""
+    return lambda name: _afterwards(name, language)
+
+
+def _afterwards(name: str, language: str) -> Exercise | None:
+    if name not in _FOR_THE_END:
         return None
-    exercises = _built_in(name).exercises
-    return exercises[0] if len(exercises) == 1 else None
+    return _built_in(name, language).exercises[0]
 
 
 def _is_path(name: str) -> bool:

@@ -9,18 +9,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from voicecoach.coach.program import Exercise, Phase, PhaseKind, Precaution, Program, SpokenCue, Timing
-from voicecoach.programs.fields import LONGEST_NAME, LONGEST_SENTENCE, PLACEHOLDERS, Table
+from voicecoach.coach.program import Asks, Exercise, Phase, PhaseKind, Precaution, Program, SpokenCue, Timing
+from voicecoach.programs.fields import (
+    ENGLISH,
+    LONGEST_NAME,
+    LONGEST_SENTENCE,
+    PLACEHOLDERS,
+    Reading,
+    Table,
+)
 from voicecoach.programs.problems import Problem, shown
 
 STOP_GAP_S = 1.2
 LONGEST_CUE = 40
+LONGEST_SIDE = 30
 HOLD_S = (1, 600)
 TEMPO_S = (2, 60)
+REP_HOLD_S = (0, 10)
+HOURS_BETWEEN = (0, 72)
 MOST_REPS = 30
 MOST_SETS = 3
-_PRECAUTIONS = tuple(str(precaution) for precaution in Precaution)
-_TIMING_S: Mapping[str, tuple[float, float]] = {
+MOST_EXERCISES, MOST_PHASES, MOST_CUES = 20, 8, 10
+MOST_ABOUT, MOST_ASIDES, MOST_SOURCES, MOST_WARNINGS, MOST_INSTRUCTIONS = 10, 30, 30, 10, 20
+PARTIAL = ("advance", "repeat")
+PRECAUTIONS = tuple(str(precaution) for precaution in Precaution)
+TIMING_S: Mapping[str, tuple[float, float]] = {
     "first_word_s": (2, 60),
     "first_word_list_s": (2, 60),
     "ready_s": (2, 120),
@@ -41,33 +54,79 @@ Afterwards = Callable[[str], Exercise | None]
 """Gives the exercise of a built-in program by the program's name; None if there is no such program."""
 
 
-def read(document: Mapping[str, object], afterwards: Afterwards) -> tuple[Program, list[Problem]]:
-    """The program in a parsed file, and all that is wrong with it. It may be used only if nothing is."""
-    problems: list[Problem] = []
-    table = Table(document, (), problems)
-    asks_symptoms = table.flag("asks_symptoms", default=True)
+def read(
+    document: Mapping[str, object], afterwards: Afterwards, language: str = ENGLISH
+) -> tuple[Program, list[Problem]]:
+    """The program in a parsed file, and all that is wrong with it. It may be used only if nothing is.
+
+    Its sentences are in `language` where it has that, else in English.
+    """
+    reading = Reading(language)
+    table = Table(document, (), reading)
+    asks = _asks(table)
     exercises = [
-        _exercise(each, asks_symptoms=asks_symptoms)
-        for each in table.tables("exercises", 20, is_required=True)
+        _exercise(each, asks_symptoms=asks is not Asks.NOTHING)
+        for each in table.tables("exercises", MOST_EXERCISES, is_required=True)
     ]
     program = Program(
         id=table.id(),
         name=table.text("name", LONGEST_NAME),
         exercises=tuple(exercises),
-        about=table.texts("about", 10),
-        hours_between=table.number("hours_between", 0, 72, 2, unit="hours"),
+        about=table.texts("about", MOST_ABOUT),
+        hours_between=table.number("hours_between", *HOURS_BETWEEN, 2, unit="hours"),
         timing=_timing(table),
-        asks_symptoms=asks_symptoms,
-        repeats_partial=table.choice("partial", ("advance", "repeat"), "advance") == "repeat",
+        asks=asks,
+        repeats_partial=table.choice("partial", PARTIAL, PARTIAL[0]) == "repeat",
         afterwards=_afterwards(table, afterwards),
-        asides=table.texts("asides", 30),
-        sources=table.texts("sources", 30),
+        asides=table.texts("asides", MOST_ASIDES),
+        sources=table.one_list("sources", MOST_SOURCES),
     )
     _unique(table, "exercises", [exercise.id for exercise in exercises])
     if program.afterwards and program.afterwards.id in {exercise.id for exercise in exercises}:
         table.wrong("afterwards", "give it an id that no other exercise has", found=" repeats an exercise")
+    if asks is Asks.CHANGE:
+        _refuse_sides(table, exercises)
+    sides = _sides(table, reading)
     table.end()
-    return program, problems
+    reading.note_untranslated()
+    languages = reading.all_languages
+    said = language if language in languages else ENGLISH
+    program = replace(
+        program, language=said, languages=languages, side_words=sides.get(said, program.side_words)
+    )
+    return program, reading.problems
+
+
+def _asks(table: Table) -> Asks:
+    """What is asked about the pain; `asks_symptoms`, true or false, is how it was written first."""
+    asks_symptoms = table.flag("asks_symptoms", default=True)
+    if "asks" in table and "asks_symptoms" in table:
+        table.wrong("asks_symptoms", "leave it out; asks says what is asked")
+    default = Asks.PLACE if asks_symptoms else Asks.NOTHING
+    return Asks(table.choice("asks", [each.value for each in Asks], default.value))
+
+
+def _refuse_sides(table: Table, exercises: list[Exercise]) -> None:
+    for index, exercise in enumerate(exercises):
+        if exercise.needs_side:
+            advice = "take out the painful side; no side is asked about here"
+            table.wrong("exercises", advice, index, found=" names a side")
+
+
+def _sides(table: Table, reading: Reading) -> dict[str, tuple[str, str]]:
+    """How left and right are said in the languages whose texts name the painful side."""
+    own = table.table("sides") or Table({}, ("sides",), reading)
+    sides: dict[str, tuple[str, str]] = {}
+    for language in own.languages():
+        words = own.one_list(language, 2, is_required=True)
+        if len(words) == 2 and max(map(len, words)) <= LONGEST_SIDE:
+            sides[language] = (words[0], words[1])
+        else:
+            own.wrong(language, f"give left and right, two texts of at most {LONGEST_SIDE} characters")
+    for language in sorted(reading.with_side - {ENGLISH, *own.languages()}):
+        own.wrong(language, 'say left and right in this language, as in sides.de = ["links", "rechts"]')
+    own.end()
+    return sides
 
 
 def speech_s(text: str) -> float:
@@ -93,7 +152,7 @@ def _timing(table: Table) -> Timing:
     own = table.table("timing")
     if own is None:
         return Timing(max_sets=max_sets)
-    times = {name: own.number(name, *bounds, getattr(defaults, name)) for name, bounds in _TIMING_S.items()}
+    times = {name: own.number(name, *bounds, getattr(defaults, name)) for name, bounds in TIMING_S.items()}
     for sooner, later in (("recheck_every_s", "recheck_for_s"), ("pause_reminder_s", "pause_end_s")):
         if times[sooner] > times[later]:
             advice = f"make it at most {later}, which is {times[later]:g}"
@@ -116,14 +175,15 @@ def _afterwards(table: Table, find: Afterwards) -> Exercise | None:
 
 def _exercise(table: Table, *, asks_symptoms: bool) -> Exercise:
     phases = [
-        _phase(each, asks_symptoms=asks_symptoms) for each in table.tables("phases", 8, is_required=True)
+        _phase(each, asks_symptoms=asks_symptoms)
+        for each in table.tables("phases", MOST_PHASES, is_required=True)
     ]
     exercise = Exercise(
         id=table.id(),
         name=table.text("name", LONGEST_NAME),
         phases=tuple(phases),
-        warnings=table.texts("warnings", 10, may_name_side=True),
-        precautions=table.words("precautions", _PRECAUTIONS),
+        warnings=table.texts("warnings", MOST_WARNINGS, may_name_side=True),
+        precautions=table.words("precautions", PRECAUTIONS),
         keep=table.text("keep", LONGEST_SENTENCE, ""),
     )
     exercise = replace(exercise, needs_side=_names_side(exercise))
@@ -143,7 +203,7 @@ def _phase(table: Table, *, asks_symptoms: bool) -> Phase:
     phase = Phase(
         id=table.id(),
         name=table.text("name", LONGEST_NAME),
-        instructions=table.texts("instructions", 20, is_required=True, may_name_side=True),
+        instructions=table.texts("instructions", MOST_INSTRUCTIONS, is_required=True, may_name_side=True),
         kind=PhaseKind.HOLD if is_hold else PhaseKind.REPS,
         rest=table.text("rest", LONGEST_SENTENCE, "", may_name_side=True),
         has_check=table.flag("check", default=asks_symptoms),
@@ -169,10 +229,10 @@ def _held(table: Table, phase: Phase) -> Phase:
 
 def _repeated(table: Table, phase: Phase) -> Phase:
     tempo_s = table.number("tempo_s", *TEMPO_S)
-    rep_hold_s = table.number("rep_hold_s", 0, 10, 0)
+    rep_hold_s = table.number("rep_hold_s", *REP_HOLD_S, 0)
     if rep_hold_s >= tempo_s:
         table.wrong("rep_hold_s", f"make it shorter than tempo_s, which is {tempo_s:g}")
-    cues = tuple(_cue(each, tempo_s) for each in table.tables("cues", 10))
+    cues = tuple(_cue(each, tempo_s) for each in table.tables("cues", MOST_CUES))
     if any(later.at_s <= sooner.at_s for sooner, later in pairwise(cues)):
         table.wrong("cues", "put them in the order of at_s, each time once", found=" are out of order")
     elif longest_gap_s(tempo_s, cues) < STOP_GAP_S:

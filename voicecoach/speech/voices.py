@@ -57,6 +57,13 @@ class Offer:
                         return voice.id + plus + variant
         raise UnknownVoice(f"There is no voice {name!r}. `voicecoach voices` lists them.")
 
+    def of_language(self, language: str) -> str | None:
+        """The id of a voice that speaks this language, or a kind of it; None where there is none."""
+        wanted = _tag(language)
+        speaking = [voice for voice in self.voices if voice.speaks(wanted)]
+        exact = [voice for voice in speaking if wanted in (_tag(voice.language), voice.short_id)]
+        return next((voice.id for voice in (*exact, *speaking)), None)
+
     def in_order(self) -> tuple[VoiceInfo, ...]:
         """All voices: the default first, then those that speak English, as the coach does, then the others."""
         return tuple(

@@ -28,7 +28,7 @@ from voicecoach.coach.records import (
     SetRecord,
     TempoRecord,
 )
-from voicecoach.coach.symptoms import Course, Location, course
+from voicecoach.coach.symptoms import Change, Course, Location, course
 
 _AFTER_A_REST = frozenset({"R7", "R8", "R9"})
 _MOVED: Mapping[Course, str] = {
@@ -218,7 +218,7 @@ def _found(decision: DecisionRecord) -> tuple[str, ...]:
     """Where the lowest point was and is, and what that means."""
     before, after = location_of(decision.before), location_of(decision.after)
     if before is None or after is None:
-        return ()
+        return _found_by_change(decision) if decision.before is None and decision.after is None else ()
     is_after_rest = decision.rule in _AFTER_A_REST
     when = "after the rest" if is_after_rest else "after it"
     found = f"The lowest point of the pain: {_place(before)} before the exercise, {_place(after)} {when}."
@@ -228,6 +228,16 @@ def _found(decision: DecisionRecord) -> tuple[str, ...]:
     region = "leg" if max(before, after).is_below_back else "back"
     change = "the same" if decision.change == "same" else decision.change
     return (f"{found} {moved} In the {region} this counts as {change}.",)
+
+
+def _found_by_change(decision: DecisionRecord) -> tuple[str, ...]:
+    """Where only the change was asked about."""
+    if decision.change not in {change.value for change in Change}:
+        return ()
+    if decision.rule in _AFTER_A_REST:
+        return (_SETTLED[decision.rule != "R9"],)
+    change = "the same as" if decision.change == "same" else f"{decision.change} than"
+    return (f"The pain was {change} before the exercise.",)
 
 
 def _place(where: Location) -> str:

@@ -66,7 +66,8 @@ class Reply:
 class _Context:
     """What was said before, as far as a question names it."""
 
-    where: Location = Location.NONE
+    where: Location | None = None
+    """None where it was not asked about."""
     change: str = Change.WORSE.value
     is_in_session: bool = False
 

@@ -1,0 +1,73 @@
+"""`voicecoach programs new`: a starting file for a program of one's own."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from voicecoach.errors import UsageError
+
+_SUFFIX = ".toml"
+
+
+@click.command("new")
+@click.argument("file", metavar="NAME|FILE")
+@click.option("--from", "built_in", metavar="NAME", help="Begin with the text of this built-in program.")
+@click.option("--force", is_flag=True, help="Replace a file that is there, without asking.")
+def command(file: str, built_in: str | None, force: bool) -> None:
+    """Write a starting file for a program of your own, with notes in it.
+
+    NAME becomes NAME.toml in this folder. The file is right as it is: `voicecoach start --program` runs it.
+
+    \b
+    Examples:
+      voicecoach programs new mine
+      voicecoach programs new shoulders.toml --from daily-mobility
+    """
+    from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
+    from voicecoach.programs.loader import built_in_name, load  # noqa: PLC0415
+    from voicecoach.programs.starting import starting_text  # noqa: PLC0415
+
+    name = None if built_in is None else built_in_name(built_in)
+    if built_in is not None and name is None:
+        load(f"{built_in}{'' if _is_plain(built_in) else ' '}")  # raises: which ones there are
+        raise UsageError(f"--from {built_in} is no built-in program: `voicecoach programs list` names them.")
+    path = Path(file if file.lower().endswith(_SUFFIX) else f"{file}{_SUFFIX}")
+    shown = "".join(each if each.isprintable() else "?" for each in str(path))
+    if not _may_write(path, shown, is_forced=force):
+        click.echo("Nothing is changed.")
+        return
+    try:
+        private_files.write(path, starting_text(path.stem, name).encode())
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{shown} cannot be written ({reason}): name another place.") from error
+    click.echo(f"{shown} is written. Change it, and then:")
+    for does in ("check", "preview"):
+        click.echo(f"  voicecoach programs {does} {shown}")
+    click.echo(f"  voicecoach start --program {_as_program(path, shown)}")
+
+
+def _is_plain(name: str) -> bool:
+    return "/" not in name and not name.endswith(_SUFFIX)
+
+
+def _as_program(path: Path, shown: str) -> str:
+    """A file is known by its suffix, or by a path."""
+    return shown if path.is_absolute() or len(path.parts) > 1 else f"./{shown}"
+
+
+def _may_write(path: Path, shown: str, *, is_forced: bool) -> bool:
+    """Whether nothing is there, or it may go. Raises UsageError where nobody can be asked."""
+    try:
+        is_there = path.exists() or path.is_symlink()
+        is_directory = path.is_dir()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{shown} is no name for a file: give another one.") from error
+    if is_directory:
+        raise UsageError(f"{shown} is a directory: name a file in it.")
+    if is_forced or not is_there:
+        return True
+    if not sys.stdin.isatty():
+        raise UsageError(f"{shown} is there already, so nothing is written: give --force to replace it.")
+    return click.confirm(f"{shown} is there already. Replace it?")
