@@ -4,7 +4,17 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docs_lib import decisions, states
+from docs_lib import (
+    commands,
+    decisions,
+    environment,
+    event_log,
+    exit_codes,
+    manpage,
+    states,
+    words,
+    written_files,
+)
 
 MADE_BY = "scripts/make_docs"
 
@@ -14,6 +24,13 @@ def documents() -> Mapping[str, str]:
     return {
         "docs/decisions.md": decisions.document(MADE_BY),
         "docs/states.md": states.document(MADE_BY),
+        "docs/reference/commands.md": commands.document(MADE_BY),
+        "docs/reference/environment.md": environment.document(MADE_BY),
+        "docs/reference/event-log.md": event_log.document(MADE_BY),
+        "docs/reference/exit-codes.md": exit_codes.document(MADE_BY),
+        "docs/reference/files.md": written_files.document(MADE_BY),
+        "docs/reference/words.md": words.document(MADE_BY),
+        "docs/man/voicecoach.1": manpage.document(MADE_BY),
     }
 
 
@@ -31,6 +48,7 @@ def run(root: Path, arguments: Sequence[str]) -> int:
             print(f"{path} is not what {MADE_BY} would write.")
         return bool(old)
     for path in old:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(made[path], encoding="utf-8")
         print(f"{path} written.")
     return 0
