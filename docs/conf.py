@@ -1,4 +1,4 @@
-"""How Sphinx makes the site; `scripts/docs` calls it. Nothing of it is fetched from a network, nor is it when it is read."""
+"""How Sphinx makes the site; `scripts/docs` calls it. Neither making nor reading it needs a network."""
 
 import re
 import sys

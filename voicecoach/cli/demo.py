@@ -17,6 +17,11 @@ def command(fast: bool, plain: bool, events: Path | None) -> None:
 
     No microphone and no speaker are used. The recognizer is the real one, and hears real recordings. Nothing is
     kept in the history.
+
+    \b
+    Examples:
+      voicecoach demo
+      voicecoach demo --plain --events demo.jsonl
     """
     from voicecoach.app import demo  # noqa: PLC0415 slow to load
 

@@ -22,6 +22,11 @@ def command(as_json: bool) -> None:
 
     Listens for two seconds where there is a microphone, then plays one soft, short tone. Takes a few seconds. The
     exit code is 0 whatever is missing for voice, and 5 when the history cannot be read.
+
+    \b
+    Examples:
+      voicecoach doctor
+      voicecoach doctor --json
     """
     from voicecoach.diagnosis.checks import examine  # noqa: PLC0415 slow to load
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
 from voicecoach.errors import UsageError
 
@@ -24,13 +25,18 @@ _LARGEST_ID = 2**63 - 1  # what SQLite can look for
 
 
 @click.command("explain")
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=completing.sessions)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def command(session: str | None, as_json: bool) -> None:
     """Say why a session went as it did.
 
     Each decision of the session, in order: what was asked and answered, where the pain was before and after, the
     rule, and why the rule says so. SESSION is its number in `voicecoach history`; without it, the latest one.
+
+    \b
+    Examples:
+      voicecoach explain
+      voicecoach explain 1 --json
     """
     detail = _detail(session)
     if detail is None:

@@ -18,7 +18,13 @@ EMPTY = "No sessions yet. `voicecoach start` begins the first one."
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def command(limit: int, as_json: bool) -> None:
-    """Show the sessions so far, the newest first."""
+    """Show the sessions so far, the newest first.
+
+    \b
+    Examples:
+      voicecoach history
+      voicecoach history --limit 5 --json
+    """
     sessions = _sessions(limit)
     if as_json:
         click.echo(json.dumps({"sessions": [document(session) for session in sessions]}, indent=2))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.cli.history import existing_store
 from voicecoach.errors import UsageError
 
@@ -85,7 +86,7 @@ def command(context: click.Context, as_json: bool) -> None:
 
 
 @command.command("set", short_help="Change what is kept of a precaution.")
-@click.argument("precaution")
+@click.argument("precaution", shell_complete=completing.precautions)
 @click.argument("standing", metavar="yes|no|approved", type=click.Choice(_STANDINGS, case_sensitive=False))
 def set_(precaution: str, standing: str) -> None:
     """Say that a PRECAUTION is yours, is not, or is and a clinician approved the exercises.
@@ -110,7 +111,7 @@ def set_(precaution: str, standing: str) -> None:
 
 
 @command.command("ask-again", short_help="Forget precautions, so that they are asked again.")
-@click.argument("precautions", metavar="[PRECAUTION]...", nargs=-1)
+@click.argument("precautions", metavar="[PRECAUTION]...", nargs=-1, shell_complete=completing.precautions)
 def ask_again(precautions: tuple[str, ...]) -> None:
     """Forget what was said of these precautions, or of all: the next start asks again.
 

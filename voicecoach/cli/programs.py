@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.errors import InvalidProgram
 
 if TYPE_CHECKING:
@@ -16,13 +17,26 @@ if TYPE_CHECKING:
 
 @click.group("programs")
 def command() -> None:
-    """List, show and check exercise programs."""
+    """List, show and check exercise programs.
+
+    \b
+    Examples:
+      voicecoach programs list
+      voicecoach programs show back-pain
+      voicecoach programs check my-program.toml
+    """
 
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_(as_json: bool) -> None:
-    """List the built-in programs."""
+    """List the built-in programs.
+
+    \b
+    Examples:
+      voicecoach programs list
+      voicecoach programs list --json
+    """
     from voicecoach.programs.loader import built_in_names, load  # noqa: PLC0415 what `--help` does not need
 
     programs = [load(name) for name in built_in_names()]
@@ -37,10 +51,16 @@ def list_(as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("program", metavar="NAME|FILE")
+@click.argument("program", metavar="NAME|FILE", shell_complete=completing.programs)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def show(program: str, as_json: bool) -> None:
-    """Show a program: its exercises, doses and sentences."""
+    """Show a program: its exercises, doses and sentences.
+
+    \b
+    Examples:
+      voicecoach programs show back-pain
+      voicecoach programs show my-program.toml --json
+    """
     from voicecoach.programs.loader import load  # noqa: PLC0415
 
     loaded = load(program)
@@ -52,10 +72,16 @@ def show(program: str, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completing.files)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def check(files: tuple[str, ...], as_json: bool) -> None:
-    """Check program files: every problem, with its line and what to do. Exit code 4 if there is one."""
+    """Check program files: every problem, with its line and what to do. Exit code 4 if there is one.
+
+    \b
+    Examples:
+      voicecoach programs check my-program.toml
+      voicecoach programs check my-program.toml --json
+    """
     from voicecoach.programs import loader  # noqa: PLC0415
 
     found = {file: loader.check(file) for file in files}

@@ -4,12 +4,19 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
 
 
 @click.command("start")
 @click.option("--text", "is_text", is_flag=True, help="By text: printed lines and typed answers.")
-@click.option("--program", default="back-pain", show_default=True, help="A program's name, or its file.")
+@click.option(
+    "--program",
+    default="back-pain",
+    show_default=True,
+    shell_complete=completing.programs,
+    help="A program's name, or its file.",
+)
 @click.option(
     "--recognizer",
     type=RECOGNIZERS,
@@ -19,6 +26,7 @@ from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
 )
 @click.option(
     "--voice",
+    shell_complete=completing.files,
     help="The voice that speaks: one that `voicecoach voices` lists, or a neural one's FILE.onnx. Demands voice.",
 )
 @click.option(
