@@ -6,12 +6,13 @@ from docs_lib import markdown
 from tests.event_log import FIELDS, VALUES
 
 _INTRODUCTION = """\
-`start`, `demo` and `tune` write it with `--events FILE`: one JSON object a line, flushed as it happens. Each has `t`, the seconds
-since the start, and `type`; then the fields below. It holds no sound. A new version may add types and fields; a program that
-reads it passes over what it does not know.
+`start`, `demo` and `tune` write it with `--events FILE`: one JSON object a line, flushed as it happens. Each has `t`,
+the seconds since the start, and `type`; then the fields below. It holds no sound. A new version may add types and
+fields; a program that reads it passes over what it does not know.
 
 ```json
-{"t": 12.431, "type": "heard", "text": "better", "meaning": "better", "confidence": 0.97, "band": "sure", "source": "voice", "latency_ms": 83}
+{"t": 12.4, "type": "listening", "question": "yes-no", "phrases": ["yes", "no", "stop", "pause"]}
+{"t": 13.9, "type": "unheard", "reason": "silence"}
 ```
 """
 WHEN: Mapping[str, str] = {

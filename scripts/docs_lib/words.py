@@ -7,8 +7,8 @@ from voicecoach.coach.phrases import ALARM, BACK_COMMAND, COMMANDS, CONTROL, UNC
 from voicecoach.drivers.answer import hear_text
 
 _INTRODUCTION = """\
-These phrases are listened for. What is typed may be freer: `voicecoach hear --text WORDS --question QUESTION` shows what
-would be understood.
+These phrases are listened for. What is typed may be freer: `voicecoach hear --text WORDS --question QUESTION` shows
+what would be understood.
 """
 _ASKED = {
     Question.CHANGE: "Is it better, worse, or the same?",

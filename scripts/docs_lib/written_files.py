@@ -8,7 +8,8 @@ from voicecoach.history.places import GIVEN, WRITTEN, Folder
 FOLDERS = {
     Folder.DATA: "your data directory (on Linux `~/.local/share/voicecoach`), or `VOICECOACH_HOME`",
     Folder.RUNNING: "`running` in your data directory, or in `VOICECOACH_HOME`",
-    Folder.SPEECH: "`speech` in your cache directory (on Linux `~/.cache/voicecoach`), or `cache/speech` in `VOICECOACH_HOME`",
+    Folder.SPEECH: "`speech` in your cache directory (on Linux `~/.cache/voicecoach`), or `cache/speech` in "
+    "`VOICECOACH_HOME`",
     Folder.TEMPORARY: "the directory for temporary files",
 }
 _INTRODUCTION = """\

@@ -16,7 +16,7 @@ from docs_lib.command_tree import Entry, entries  # noqa: E402 its place is on t
 MADE_FROM_THE_HELP = "docs/reference/commands.md"
 """Its examples are those of the help."""
 _FENCE = re.compile(
-    r"^(?P<indent> *)```(?P<language>[\w{}-]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```$", re.M | re.S
+    r"^(?P<indent> *)```(?P<language>[\w{}-]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL
 )
 _SAVED = re.compile(r"\bas `([\w.-]+)`")
 _INLINE = re.compile(r"`(voicecoach [^`\n]+)`")
@@ -93,7 +93,9 @@ def inline_commands(text: str) -> list[str]:
 
 
 def matches(expected: str, output: str) -> bool:
-    """Whether the output is what is shown. `...` stands for any words in a line; alone, for any lines; a date for any."""
+    """Whether the output is what is shown. `...` stands for any words in a line; alone, for any lines. A date stands
+    for any date.
+    """
     lines = [_pattern(line.rstrip()) for line in expected.strip("\n").splitlines()]
     printed = "".join(f"{line.rstrip()}\n" for line in output.strip("\n").splitlines())
     return re.fullmatch("".join(lines), printed) is not None

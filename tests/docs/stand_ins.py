@@ -1,7 +1,7 @@
 """What stands in a test for an example that cannot be run as it is: each line decided by somebody, with the reason.
 
-An example that nothing here takes is run as it stands, and must end with code 0 (or the one that the document shows with
-`echo $?`). The machine of these tests has no sound, and its standard input is no terminal.
+An example that nothing here takes is run as it stands, and must end with code 0 (or the one that the document shows
+with `echo $?`). The machine of these tests has no sound, and its standard input is no terminal.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ def command(shell: str) -> None:
     bash: as `voicecoach` in `completions` below `~/.local/share/bash-completion` (it needs the package bash-completion;
     without it, put the second example into `~/.bashrc`).
 
-    zsh: as `_voicecoach` in a directory of your `fpath`, such as `~/.zfunc` after `fpath+=~/.zfunc` in `~/.zshrc`, before
-    `compinit`.
+    zsh: as `_voicecoach` in a directory of your `fpath`, such as `~/.zfunc` after `fpath+=~/.zfunc` in `~/.zshrc`,
+    before `compinit`.
 
     fish: as `voicecoach.fish` in `~/.config/fish/completions`.
 

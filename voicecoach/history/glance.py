@@ -1,7 +1,7 @@
 """A glance at the history for the Tab key: quick, and without a trace.
 
-`Store` may bring the history up to date, and makes files beside it. Here it is opened as a file that nobody changes: nothing
-is written or locked. What a running session has not yet put into that file is not seen.
+`Store` may bring the history up to date, and makes files beside it. Here it is opened as a file that nobody changes:
+nothing is written or locked. What a running session has not yet put into that file is not seen.
 """
 
 import sqlite3
