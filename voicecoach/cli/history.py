@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.output import print_table, say
+
 if TYPE_CHECKING:
     from voicecoach.history.entries import SessionSummary
     from voicecoach.history.store import Store
@@ -29,7 +31,7 @@ def command(limit: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"sessions": [document(session) for session in sessions]}, indent=2))
     elif not sessions:
-        click.echo(EMPTY)
+        say(EMPTY)
     elif _is_terminal():
         _print_table(sessions)
     else:
@@ -65,14 +67,7 @@ def existing_store() -> "Store | None":
 
 
 def _print_table(sessions: "list[SessionSummary]") -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(*_HEADINGS)
-    for session in sessions:
-        table.add_row(*map(Text, _cells(session)))
-    Console().print(table)
+    print_table(_HEADINGS, [_cells(session) for session in sessions])
 
 
 def _cells(session: "SessionSummary") -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import click
 
 from voicecoach import __version__
 from voicecoach.cli.help_text import HelpFormatter
+from voicecoach.cli.output import say
 from voicecoach.errors import VoicecoachError
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def _sentence(error: click.ClickException) -> str:
 
 
 def _fail(sentence: str, code: int) -> int:
-    click.echo(sentence, err=True)
+    say(sentence, err=True)
     return code
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli import completing
+from voicecoach.cli.output import print_table, say
 from voicecoach.errors import InvalidProgram
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def show(program: str, as_json: bool) -> None:
         click.echo(json.dumps(dataclasses.asdict(loaded), indent=2))
         return
     for line in _lines(loaded):
-        click.echo(line)
+        say(line)
 
 
 @command.command()
@@ -90,7 +91,7 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
         click.echo(json.dumps({"files": rows}, indent=2))
     else:
         for file, problems in found.items():
-            click.echo("\n".join(problems) or f"{file}: this program is fine.")
+            say("\n".join(problems) or f"{file}: this program is fine.")
     if any(found.values()):
         raise click.exceptions.Exit(InvalidProgram.exit_code)
 
@@ -100,14 +101,7 @@ def _is_terminal() -> bool:
 
 
 def _print_table(programs: "list[Program]") -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table("Program", "Name", "Exercises")
-    for program in programs:
-        table.add_row(*map(Text, _cells(program)))
-    Console().print(table)
+    print_table(("Program", "Name", "Exercises"), [_cells(program) for program in programs])
 
 
 def _cells(program: "Program") -> tuple[str, str, str]:
