@@ -66,12 +66,8 @@ def _is_confirmed(inventory: "Inventory", *, is_aside: bool) -> bool:
         )
     if not inventory.found:
         return False
-    answer: str = click.prompt(
-        f"Type {_WORD!r} to remove all of it, or anything else to keep it",
-        default="",
-        show_default=False,
-        err=is_aside,
-    )
+    say(f"Type {_WORD!r} to remove all of it, or anything else to keep it:", err=is_aside)
+    answer: str = click.prompt("", default="", show_default=False, prompt_suffix="> ", err=is_aside)
     return answer.strip().lower() == _WORD
 
 
