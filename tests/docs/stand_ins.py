@@ -45,7 +45,7 @@ FILES = {
 PAGES_FROM_NOTHING = {"docs/tutorial.md"}
 """They begin with no history; the others with one finished session."""
 
-REAL = ("eval", "sed")
+REAL = ("sed", "source")
 """Run by bash as they stand. So is what goes into a file (`>`)."""
 
 SCRIPTS = re.compile(r"scripts/(?P<name>\w+)(?P<rest>.*)")

@@ -24,7 +24,7 @@ def command(shell: str) -> None:
     \b
     Examples:
       voicecoach completion bash
-      eval "$(voicecoach completion bash)"
+      source <(voicecoach completion bash)
       voicecoach completion zsh > _voicecoach
       voicecoach completion fish > voicecoach.fish
     """

@@ -10,7 +10,7 @@ _NARROWEST = 30
 _NARROW = 60
 """Below this, a definition goes below its term."""
 _WORD = re.compile(r"""(?:"[^"]*"|'[^']*'|[^\s"'])+""")
-_COMMAND = re.compile(r"\s*(?:[A-Z_]+=\S* )*voicecoach\b")
+_COMMAND = re.compile(r"\s*(?:[A-Z_]+=\S* |source <\()*voicecoach\b")
 
 
 class HelpFormatter(click.HelpFormatter):
