@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
@@ -43,8 +44,16 @@ def _with_all_pages(_: Sphinx, name: str, source: list[str]) -> None:
     source[0] = source[0].replace(":glob:\n\n*\n", "\n" + "\n".join(others) + "\n")
 
 
+def _for_screen_readers(_: Sphinx, __: str, ___: str, context: dict[str, Any], ____: object) -> None:
+    """What the theme leaves out: the level of the menu's headings, and a way into wide blocks without a mouse."""
+    menu = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = menu.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
+
+
 def setup(app: Sphinx) -> None:
     """The diagrams of states.md are drawn where there is a library for them; here their text is shown."""
     app.add_lexer("mermaid", TextLexer)
     app.connect("source-read", _without_ways_out)
     app.connect("source-read", _with_all_pages)
+    app.connect("html-page-context", _for_screen_readers, priority=900)  # after the theme

@@ -88,6 +88,15 @@ def test_no_page_fetches_anything_from_a_network(site: Path) -> None:
         assert not [address for address in fetched.addresses if re.match(r"(https?:)?//", address)], page
 
 
+def test_a_screen_reader_finds_its_way(site: Path) -> None:
+    """The menu's headings have a level, and a wide block can be scrolled by key."""
+    text = (site / "tutorial.html").read_text(encoding="utf-8")
+
+    assert text.count('role="heading"') == text.count('role="heading" aria-level="2"') > 3
+    assert "<pre>" not in text
+    assert '<pre tabindex="0">' in text
+
+
 def test_no_style_fetches_anything_from_a_network(site: Path) -> None:
     """Neither by import nor by address."""
     styles = list(site.rglob("*.css"))
