@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,7 @@ from voicecoach.engines import (
     make_remote_recognizer,
     make_vad,
 )
-from voicecoach.errors import NoAudio, VoicecoachError
+from voicecoach.errors import InvalidProgram, NoAudio, VoicecoachError
 from voicecoach.history.places import data_file, running_dir, tuning_file
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
@@ -46,16 +46,19 @@ from voicecoach.programs.loader import load
 from voicecoach.speech.memory import spare
 
 if TYPE_CHECKING:
+    from voicecoach.coach.program import Program
     from voicecoach.drivers.ears import Witness
     from voicecoach.speech.recognizers.base import Recognizer
     from voicecoach.speech.tuning import Adaptation
     from voicecoach.speech.tuning_file import Tuning
     from voicecoach.voice_parts import VoiceParts
 
+_PROGRAM_HINT = "`voicecoach config unset program` goes back to the built-in one"
+
 
 @dataclass(frozen=True, slots=True)
 class StartOptions:
-    """What `voicecoach start` was asked for. `voice`, or a recognizer by name, demands voice."""
+    """What `voicecoach start` was asked for. `voice`, or a recognizer by name, demands voice, unless it is `kept`."""
 
     program: str = "back-pain"
     is_text: bool = False
@@ -70,10 +73,15 @@ class StartOptions:
     """What is heard while the coach speaks: "auto", "gaps" or "off" (`drivers.barge_in`)."""
     has_ducking: bool = True
     """Other programs' sound is lowered while the coach speaks or listens."""
+    kept: frozenset[str] = frozenset()
+    """The settings that come from the user's file: a wish, not a demand."""
 
     @property
     def demands_voice(self) -> bool:
-        return not self.is_text and (self.recognizer != "auto" or self.voice is not None)
+        if self.is_text:
+            return False
+        named = {"recognizer": self.recognizer != "auto", "voice": self.voice is not None}
+        return any(is_named and key not in self.kept for key, is_named in named.items())
 
 
 # --- sessions -------------------------------------------------------------------------------------------------
@@ -81,7 +89,7 @@ class StartOptions:
 
 def start(options: StartOptions) -> Finish:
     """A session, by voice where there is a microphone, a speaker and the engines, else by text."""
-    program = load(options.program)
+    program = _program(options)
     with ExitStack() as stack:
         log = EventLog(options.events)
         stack.callback(log.close)
@@ -123,6 +131,19 @@ def start(options: StartOptions) -> Finish:
         )
 
 
+def _program(options: StartOptions) -> Program:
+    """Raises InvalidProgram. Another one never takes its place: what is exercised is not for the coach to choose."""
+    try:
+        return load(options.program)
+    except InvalidProgram as error:
+        if "program" not in options.kept:
+            raise
+        why = str(error).rstrip(".")
+        raise InvalidProgram(
+            f"The program in your settings cannot be used: {why}; {_PROGRAM_HINT}."
+        ) from error
+
+
 def _tell_of_others(register: Register, display: Display) -> None:
     """One line where another session runs already."""
     others = register.others()
@@ -141,6 +162,7 @@ def _open_voice(options: StartOptions, inbox: Inbox, display: Display) -> VoiceP
     parts = None
     try:
         spare()
+        options = _with_recognizer(options, display.notice)
         recognizer = _recognizer_of(options.recognizer, display.notice, _telling(inbox))
         parts = _voice_parts(options, inbox, recognizer, display.notice)
         parts.open()
@@ -149,6 +171,20 @@ def _open_voice(options: StartOptions, inbox: Inbox, display: Display) -> VoiceP
             raise
         display.notice(_going_on(str(error)))
     return parts
+
+
+def _with_recognizer(options: StartOptions, notice: Callable[[str], None]) -> StartOptions:
+    """The recognizer of the settings only where it is to be had; else what is there listens, and that is told."""
+    if "recognizer" not in options.kept:
+        return options
+    try:
+        choose_recognizer(options.recognizer)
+    except NoAudio as error:
+        name = choose_recognizer("auto")
+        why = str(error).rstrip(".")
+        notice(f"{why}; your settings name it, and {name} listens instead.")
+        return replace(options, recognizer="auto")
+    return options
 
 
 def _voice_parts(
@@ -171,6 +207,7 @@ def _voice_parts(
         options.barge_in,
         options.has_ducking,
         options.demands_voice,
+        is_voice_kept="voice" in options.kept,
     )
     return VoiceParts(settings, inbox, Engines(name, recognizer, make_vad, witness), notice)
 
@@ -212,6 +249,8 @@ class TuneOptions:
     """The transcript goes to standard error: standard output is for the result alone."""
     events: Path | None = None
     words: tuple[str, ...] = ()
+    kept: frozenset[str] = frozenset()
+    """As in StartOptions."""
 
 
 def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuning | None]:
@@ -222,7 +261,11 @@ def tune(options: TuneOptions) -> tuple[TuningOutcome, TuningResult | None, Tuni
     path = tuning_file()
     wanted = chosen(options.words) if options.words else in_mixed_order()
     voice_options = StartOptions(
-        recognizer="floor", voice=options.voice, rate_wpm=options.rate_wpm, barge_in="gaps"
+        recognizer="floor",
+        voice=options.voice,
+        rate_wpm=options.rate_wpm,
+        barge_in="gaps",
+        kept=options.kept,
     )
     _check_voice_parts("floor")
     with loading():

@@ -33,6 +33,22 @@ def voices() -> Offer:
     return voice.offer
 
 
+def check_voice(name: str) -> None:
+    """Raises UnknownVoice or NoAudio where this voice cannot speak here, though another one can."""
+    try:
+        check_installed("numpy", "pyttsx3")
+        with loading():
+            from voicecoach.speech.voice import Voice  # noqa: PLC0415 only for voice
+
+            usual = Voice(files=voice_files())
+    except NoAudio:
+        return
+    try:
+        usual.choose(name)
+    finally:
+        usual.close()
+
+
 def voice_files() -> VoiceFiles:
     """The neural voices of this machine, and what speaks with them."""
     from voicecoach.speech.voice_files import VoiceFiles, find_folder, installed  # noqa: PLC0415 only for voice

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ from voicecoach.speech.memory import given_back
 from voicecoach.speech.microphone import Microphone
 from voicecoach.speech.player import Player
 from voicecoach.speech.voice import Voice
+from voicecoach.speech.voices import UnknownVoice
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,10 @@ SOUND_DEADLINE_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """What was asked for. `is_demanded`: without voice there is to be no session."""
+    """What was asked for. `is_demanded`: without voice there is to be no session.
+
+    `is_voice_kept`: the voice's name comes from the user's settings, so another one speaks where it cannot.
+    """
 
     program: str
     voice: str | None
@@ -58,6 +62,7 @@ class VoiceSettings:
     barge_in: str = "auto"
     has_ducking: bool = True
     is_demanded: bool = False
+    is_voice_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +173,20 @@ class VoiceParts:
     # --- how they are made ----------------------------------------------------------------------------------------
 
     def _new_voice(self) -> Voice:
+        if not self._settings.is_voice_kept:
+            return self._voice_named(self._settings.voice)
+        try:
+            return self._voice_named(self._settings.voice)
+        except (NoAudio, UnknownVoice) as error:
+            voice = self._voice_named(None)
+            self._settings = replace(self._settings, voice=None, is_voice_kept=False)
+            why = str(error).rstrip(".")
+            self._notice(f"{why}; your settings name it, and the usual voice speaks instead.")
+            return voice
+
+    def _voice_named(self, name: str | None) -> Voice:
         return Voice(
-            self._settings.voice,
+            name,
             files=voice_files(),
             shelf=shelf(self._settings.program),
             on_fallback=lambda sentence: self._inbox.post(EngineReplaced("voice", "fallback", sentence)),

@@ -11,6 +11,7 @@ from docs_lib import (
     event_log,
     exit_codes,
     manpage,
+    settings,
     states,
     words,
     written_files,
@@ -23,6 +24,7 @@ def documents() -> Mapping[str, str]:
     """The path of each document below the project, and its whole text."""
     return {
         "docs/decisions.md": decisions.document(MADE_BY),
+        "docs/settings.md": settings.document(MADE_BY),
         "docs/states.md": states.document(MADE_BY),
         "docs/reference/commands.md": commands.document(MADE_BY),
         "docs/reference/environment.md": environment.document(MADE_BY),

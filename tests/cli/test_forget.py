@@ -25,6 +25,7 @@ from voicecoach.history import forgetting, places
 from voicecoach.history.places import Folder
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
+from voicecoach.settings import editing
 from voicecoach.speech import echo_note, render_worker, sound_cache, tuning_file
 from voicecoach.speech.pcm import Pcm
 from voicecoach.speech.recognizers.personal import Personal
@@ -89,12 +90,15 @@ def write_everything() -> None:
     """A file of each row of the table, by its own writer where that runs without sound."""
     with Store.open(places.data_file()) as store:
         store.set_precaution("pregnancy", Standing.YES, NOON)
+    Store.open(places.sample_file()).close()
     tuning_file.write(places.tuning_file(), tuning_file.Tuning(NOON, "x", Personal(0.1), (), 2, 1, 2))
     echo_note.write(places.echo_file(), echo_note.EchoNote("open", "no echo", NOON))
     cache = sound_cache.SoundCache(places.speech_cache_dir())
     for n in range(20):
         cache.put(sound_cache.key("espeak", None, 155, f"line {n}"), Pcm(np.ones(100, np.int16), 22050))
+    editing.put(places.settings_file(), "text", value=True)
     data, speech = Folder.DATA.path(), Folder.SPEECH.path()
+    os.close(tempfile.mkstemp(prefix=editing.PREFIX, dir=places.config_dir())[0])
     (data / "history.before-3.sqlite3").write_bytes(b"x")
     for end in ("-wal", "-shm", "-journal"):
         (data / f"history.sqlite3{end}").write_bytes(b"x")
@@ -118,9 +122,13 @@ def test_whole_uses_of_the_coach_leave_only_files_of_the_table_and_forget_leaves
         (("start", "--fast"), "something is wrong\n"),
         (("profile", "set", "pregnancy", "yes"), ""),
         (("profile", "reset-tempo"), ""),
+        (("config", "set", "plain", "true"), ""),
+        (("config", "unset", "plain"), ""),
+        (("config",), ""),
         (("profile",), ""),
         (("explain", "--json"), ""),
         (("history",), ""),
+        (("demo", "--fill"), ""),
         (("doctor",), ""),
         (("tune", "--json"), ""),
         (("voices", "--json"), ""),
@@ -280,6 +288,7 @@ def test_a_history_that_is_a_link_is_gone_with_the_file_that_it_leads_to(
     (disk / "real.sqlite3").touch()
     (disk / "letter").write_text("mine")
     (home / "echo.json").symlink_to(disk / "letter")
+    (home / "settings.toml").symlink_to(disk / "letter")
     run("profile", "set", "pregnancy", "yes")
     (disk / "real.sqlite3-wal").touch()
     ran = run("forget", "--yes")
@@ -297,7 +306,7 @@ def test_what_cannot_be_removed_is_one_sentence_and_the_rest_is_removed(
     write_everything()
 
     def unlink(path: Path) -> None:
-        if path.name == name:
+        if path == tmp_path / "home" / name:
             raise PermissionError(1, "Operation not permitted")
         path.unlink()
 
@@ -360,6 +369,7 @@ def test_every_file_of_the_table_is_private_whatever_the_umask(
         store.set_precaution("pregnancy", Standing.YES, NOON)
         tuning_file.write(places.tuning_file(), tuning_file.Tuning(NOON, "x", Personal(0.1), (), 2, 1, 2))
         echo_note.write(places.echo_file(), echo_note.EchoNote("open", "no echo", NOON))
+        editing.put(places.settings_file(), "text", value=True)
         cache = sound_cache.SoundCache(places.speech_cache_dir())
         cache.put(sound_cache.key("espeak", None, 155, "a"), Pcm(np.ones(100, np.int16), 22050))
         private_files.write(home / "cache" / "speech" / ("0" * 64 + ".pcm"), b"x", prefix=".new-")
@@ -368,6 +378,6 @@ def test_every_file_of_the_table_is_private_whatever_the_umask(
     modes = {each: stat.S_IMODE(each.lstat().st_mode) for each in home.rglob("*")}
     store.close()
 
-    assert len(files(home)) >= 5
+    assert len(files(home)) >= 6
     assert {mode for path, mode in modes.items() if not path.is_dir()} == {0o600}
     assert {mode for path, mode in modes.items() if path.is_dir()} == {0o777 if is_open else 0o700}

@@ -1,18 +1,22 @@
 """`voicecoach history` shows the sessions so far."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from voicecoach.cli.history import command
 from voicecoach.coach.records import ContinuationRecord, DecisionRecord, FinishRecord, Outcome, SetRecord
-from voicecoach.errors import UnreadableHistory
+from voicecoach.demo.sample import fill
+from voicecoach.errors import UnreadableHistory, UsageError
 from voicecoach.history.places import data_file
 from voicecoach.history.store import Store
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+TODAY = date(2026, 6, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +47,7 @@ def run(*arguments: str) -> str:
 def test_an_empty_history_is_a_friendly_sentence(home) -> None:
     """And looking makes no file."""
     assert "No sessions yet" in run()
-    assert json.loads(run("--json")) == {"sessions": []}
+    assert json.loads(run("--json"))["sessions"] == []
     assert not home.exists()
 
 
@@ -73,10 +77,28 @@ def test_json_is_one_document(sessions) -> None:
     assert found["exercises"] == ["press-ups"]
 
 
-def test_a_terminal_gets_a_table(sessions, monkeypatch) -> None:
+@pytest.fixture
+def on_a_terminal(monkeypatch):
+    """A terminal of so many columns."""
+
+    def of(columns: int) -> None:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setattr("voicecoach.cli.history_view.is_terminal", lambda: True)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> Path:
+    """The home of a sample history."""
+    home = tmp_path_factory.mktemp("sampled")
+    fill(home / "sample" / "history.sqlite3", TODAY)
+    return home
+
+
+def test_a_terminal_gets_a_table(sessions, on_a_terminal) -> None:
     """Nothing in a name is read as markup."""
-    monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setattr("voicecoach.cli.history._is_terminal", lambda: True)
+    on_a_terminal(120)
     output = run()
 
     assert "Session" in output
@@ -103,3 +125,84 @@ def test_a_session_that_went_on_tells_from_which(home) -> None:
 
     assert "cut off, went on from session 1" in run().splitlines()[0]
     assert [each["continued"] for each in json.loads(run("--json"))["sessions"]] == [1, None]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 79, 80, 120])
+def test_nothing_is_wider_than_the_terminal(sample, monkeypatch, on_a_terminal, columns) -> None:
+    """A narrow one gets lines instead of a table."""
+    monkeypatch.setenv("VOICECOACH_HOME", str(sample))
+    on_a_terminal(columns)
+    lines = run("--sample").splitlines()
+
+    assert max(map(cell_len, lines)) <= columns
+    assert any(line.startswith("calf") for line in lines)
+
+
+def test_a_terminal_is_told_what_the_sessions_show(sample, monkeypatch, on_a_terminal) -> None:
+    """In sentences, before the chart and the table."""
+    monkeypatch.setenv("VOICECOACH_HOME", str(sample))
+    on_a_terminal(120)
+    output = run("--sample")
+
+    assert "Press ups centralized the pain in" in output
+    assert "planned sessions were done" in output
+    assert output.index("number") < output.index("Session ")
+
+
+def test_plain_reads_well_aloud(sample, monkeypatch) -> None:
+    """Sentences and lines, and no picture."""
+    monkeypatch.setenv("VOICECOACH_HOME", str(sample))
+    output = run("--sample", "--plain")
+
+    assert "The lowest point of the pain was the calf" in output
+    assert "●" not in output
+    assert "─" not in output
+
+
+def test_json_tells_what_the_sessions_show(sample, monkeypatch) -> None:
+    """A point a session, an entry an exercise, and how the plan was kept."""
+    monkeypatch.setenv("VOICECOACH_HOME", str(sample))
+    found = json.loads(run("--sample", "--json", "--limit", "3"))
+
+    assert len(found["sessions"]) == 3
+    assert len(found["pain"]) == 64
+    assert found["pain"][0]["before"] == "calf"
+    assert found["helped"][0]["exercise"] == "press-ups"
+    assert found["adherence"]["done_of_planned"] <= found["adherence"]["planned"]
+    assert sum(day["done"] for day in found["adherence"]["days"]) == found["adherence"]["done"]
+
+
+def test_without_a_sample_it_says_how_to_make_one(home) -> None:
+    """And makes nothing."""
+    result = CliRunner().invoke(command, ["--sample"])
+
+    assert isinstance(result.exception, UsageError)
+    assert "`voicecoach demo --fill`" in str(result.exception)
+    assert not home.exists()
+
+
+def test_a_note_is_kept_with_the_latest_session_or_the_one_named(sessions) -> None:
+    """And taken away by an empty one."""
+    run("--note", "Slept badly\n[bold]")
+    run("--note", "Long drive", "--session", "1")
+
+    notes = {each["id"]: each["note"] for each in json.loads(run("--json"))["sessions"]}
+    assert notes == {1: "Long drive", 2: None, 3: "Slept badly [bold]"}
+    run("--note", "", "--session", "1")
+    assert json.loads(run("--json"))["sessions"][2]["note"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--session", "2"), "A note needs its words"),
+        (("--note", "x", "--session", "99"), "There is no session 99"),
+        (("--note", "x" * 2001), "2001 characters"),
+    ],
+)
+def test_a_note_that_cannot_be_kept_says_why(sessions, arguments, words) -> None:
+    """In one sentence."""
+    result = CliRunner().invoke(command, list(arguments))
+
+    assert isinstance(result.exception, UsageError)
+    assert words in str(result.exception)

@@ -236,6 +236,8 @@ BAD_WAV = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0"
         ("history",),
         ("explain",),
         ("profile", "set", "pregnancy", "yes"),
+        ("config", "set", "rate_wpm", "180"),
+        ("config", "check"),
         ("programs", "check", str(QUICK)),
         ("forget", "--yes"),
     ],

@@ -28,6 +28,7 @@ READ_ONLY = """
 mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" || exit 77
 shift; exec "$@"
 """
+NAMESPACE = ("unshare", "-m") if os.getuid() == 0 else ("unshare", "-rm")
 ROADS = {
     "start": ("start", "--text", "--fast"),
     "history": ("history",),
@@ -110,8 +111,7 @@ def test_a_disk_that_is_mounted_read_only_is_one_sentence(
     """Where even root may not write."""
     if has_history:
         screen_yesterday(home)
-    namespace = ["unshare", "-m"] if os.getuid() == 0 else ["unshare", "-rm"]
-    ran = run(home, *ROADS[road], before=[*namespace, "sh", "-c", READ_ONLY, "-", str(home)])
+    ran = run(home, *ROADS[road], before=[*NAMESPACE, "sh", "-c", READ_ONLY, "-", str(home)])
     if ran.returncode == 77 or "unshare" in ran.stderr:
         pytest.skip("this machine lets nobody mount")
 
@@ -129,6 +129,47 @@ def test_what_is_only_convenience_is_done_without(home: Path, closed: str) -> No
 
     assert (ran.returncode, ran.stderr) == (0, ""), ran
     assert len(records_of(home)[-1]) > 1
+
+
+# --- settings -------------------------------------------------------------------------------------------------------
+
+SETTINGS = "rate_wpm = 180  # mine\n"
+
+
+@pytest.mark.parametrize("how", ["rights", "mount"])
+@pytest.mark.parametrize("change", [("set", "text", "true"), ("unset", "rate_wpm")], ids=lambda each: each[0])
+def test_settings_that_may_not_be_written_are_one_sentence_and_stay(
+    home: Path, how: str, change: tuple[str, ...]
+) -> None:
+    """And are read all the same."""
+    file = home / "settings.toml"
+    file.write_text(SETTINGS)
+    if how == "rights":
+        close(home)
+        before: tuple[str, ...] = AS_EVERYBODY
+    else:
+        before = (*NAMESPACE, "sh", "-c", READ_ONLY, "-", str(home))
+    ran = run(home, "config", *change, before=before)
+    if ran.returncode == 77 or "unshare" in ran.stderr:
+        pytest.skip("this machine lets nobody mount")
+
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1
+    assert f"{file} cannot be written" in ran.stderr
+    assert run(home, "config", "get", "rate_wpm", before=before).stdout == "180\n"
+    assert file.read_text() == SETTINGS
+    assert [each.name for each in home.iterdir()] == ["settings.toml"]
+
+
+def test_settings_that_may_not_be_read_are_one_sentence(home: Path) -> None:
+    file = home / "settings.toml"
+    file.write_text(SETTINGS)
+    file.chmod(0)
+    ran = run(home, "start", "--text", "--fast", before=AS_EVERYBODY)
+
+    assert (ran.returncode, ran.stdout) == (4, "")
+    assert f"{file} cannot be read (permission denied)" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
 
 
 def test_the_tools_of_these_tests_are_there() -> None:

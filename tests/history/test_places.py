@@ -3,7 +3,7 @@
 import pytest
 
 from voicecoach.errors import UnreadableHistory
-from voicecoach.history.places import config_dir, data_file
+from voicecoach.history.places import config_dir, data_file, settings_file
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,7 @@ def test_voicecoach_home_holds_everything(monkeypatch, tmp_path) -> None:
 
     assert data_file() == tmp_path / "mine" / "history.sqlite3"
     assert config_dir() == tmp_path / "mine"
+    assert settings_file() == tmp_path / "mine" / "settings.toml"
     assert not (tmp_path / "mine").exists()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from voicecoach.coach.progression import BESIDE, ROWS
 from voicecoach.coach.states import TRANSITIONS, State
+from voicecoach.settings.table import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "scripts"))
@@ -52,6 +53,13 @@ def test_every_decision_stands_in_the_document() -> None:
 
     for each in (*ROWS, *BESIDE.values()):
         assert f"| {each.reason} | {each.because} |" in text
+
+
+def test_every_setting_stands_in_the_document() -> None:
+    """In a row, and only once."""
+    rows = [line.split(" | ")[0] for line in MADE["docs/settings.md"].splitlines() if line.startswith("| `")]
+
+    assert rows == [f"| `{each.key}`" for each in SETTINGS]
 
 
 def test_every_state_and_every_way_stands_in_one_diagram() -> None:

@@ -4,28 +4,55 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.options import choose, setting
+
 _SHOWN_SHARE = 0.08
 _LONGEST_S = 0.3
 
 
 @click.command("demo")
 @click.option("--fast", is_flag=True, help="Without any waiting.")
-@click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
+@setting("plain")
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
-def command(fast: bool, plain: bool, events: Path | None) -> None:
+@click.option(
+    "--fill",
+    "fills",
+    is_flag=True,
+    help="Instead, fill a sample history, apart from yours: six weeks of an invented person.",
+)
+@click.pass_context
+def command(context: click.Context, /, fast: bool, events: Path | None, fills: bool, **_: object) -> None:
     """Watch a recorded person do a whole session, in under a minute.
 
     No microphone and no speaker are used. The recognizer is the real one, and hears real recordings. Nothing is
     kept in the history.
 
+    With --fill it makes a sample history in a folder of its own, for looking at: `history`, `explain`, `report` and
+    `export` show it with --sample.
+
     \b
     Examples:
-      voicecoach demo
-      voicecoach demo --plain --events demo.jsonl
+      voicecoach demo --fast
+      voicecoach demo --fill
     """
+    if fills:
+        _fill()
+        return
     from voicecoach.app import demo  # noqa: PLC0415 slow to load
 
-    demo(is_plain=plain, events=events, pace=None if fast else _pace)
+    demo(is_plain=choose(context).flag("plain"), events=events, pace=None if fast else _pace)
+
+
+def _fill() -> None:
+    from datetime import datetime  # noqa: PLC0415
+
+    from voicecoach.demo.sample import fill  # noqa: PLC0415 slow to load
+    from voicecoach.history.places import sample_file  # noqa: PLC0415
+
+    path = sample_file()
+    n = fill(path, datetime.now().astimezone().date())
+    click.echo(f"{n} sessions of an invented person are in {path}. Look at them with:")
+    click.echo("  voicecoach history --sample")
 
 
 def _pace(seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.output import say
-from voicecoach.errors import UnreadableHistory
+from voicecoach.errors import InvalidProgram, UnreadableHistory
 
 if TYPE_CHECKING:
     from voicecoach.diagnosis.findings import Report
@@ -24,7 +24,8 @@ def command(as_json: bool) -> None:
     """Say what works on this machine, what is missing, and what to do about it.
 
     Listens for two seconds where there is a microphone, then plays one soft, short tone. Takes a few seconds. The
-    exit code is 0 whatever is missing for voice, and 5 when the history cannot be read.
+    exit code is 0 whatever is missing for voice, 4 when no session begins with your settings, and 5 when the history
+    cannot be read.
 
     \b
     Examples:
@@ -43,6 +44,8 @@ def command(as_json: bool) -> None:
             click.echo(line)
     if not report.is_history_readable:
         raise click.exceptions.Exit(UnreadableHistory.exit_code)
+    if not report.is_settings_usable:
+        raise click.exceptions.Exit(InvalidProgram.exit_code)
 
 
 def _is_terminal() -> bool:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ import click
 
 from voicecoach.cli import completing
 from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
+from voicecoach.cli.options import SAMPLE
+from voicecoach.cli.printing import printable, wrapped
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _LARGEST_ID = 2**63 - 1  # what SQLite can look for
 @click.command("explain")
 @click.argument("session", required=False, shell_complete=completing.sessions)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def command(session: str | None, as_json: bool) -> None:
+@SAMPLE
+def command(session: str | None, as_json: bool, is_sample: bool) -> None:
     """Say why a session went as it did.
 
     Each decision of the session, in order: what was asked and answered, where the pain was before and after, the
@@ -38,7 +40,7 @@ def command(session: str | None, as_json: bool) -> None:
       voicecoach explain
       voicecoach explain 1 --json
     """
-    detail = _detail(session)
+    detail = find_session(session, is_sample=is_sample)
     if detail is None:
         click.echo(json.dumps({"session": None, "decisions": []}, indent=2) if as_json else EMPTY)
         return
@@ -49,13 +51,13 @@ def command(session: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_document(detail, explanation), indent=2))
         return
-    for line in _wrapped(_lines(detail, explanation, program)):
+    for line in wrapped(_lines(detail, explanation, program), _width()):
         click.echo(line)
 
 
-def _detail(session: str | None) -> "SessionDetail | None":
-    """The session of this number, or the latest; None where there is none yet."""
-    store = existing_store()
+def find_session(session: str | None, *, is_sample: bool) -> "SessionDetail | None":
+    """The session of this number, or the latest; None where there is none yet. Raises UsageError for a wrong number."""
+    store = existing_store(is_sample=is_sample)
     if store is None and session is None:
         return None
     if store is None:
@@ -75,7 +77,7 @@ def _is_id(text: str) -> bool:
 
 
 def _unknown(session: str, latest: list[int]) -> str:
-    what = f"There is no session {_printable(session)[:40]}"
+    what = f"There is no session {printable(session)[:40]}"
     if not latest:
         return f"{what}: there are no sessions yet. `voicecoach start` begins the first one."
     numbers = ", ".join(map(str, latest))
@@ -90,40 +92,28 @@ def _program(program_id: str) -> "Program | None":
     return load(program_id) if program_id in built_in_names() else None
 
 
-def _lines(
-    detail: "SessionDetail", explanation: "Explanation", program: "Program | None"
-) -> Iterator[tuple[str, str]]:
-    """Every line with its indent."""
+def _lines(detail: "SessionDetail", explanation: "Explanation", program: "Program | None") -> Iterator[str]:
     summary = detail.summary
     what = f"Session {summary.id}, {when(summary)}, {summary.program}, by {summary.driver}"
-    yield "", f"{what}: {ending(summary)}."
+    yield f"{what}: {ending(summary)}."
     if program is None:
-        yield "", "This is a program of its own file, which is not kept: its exercises go by their ids."
+        yield "This is a program of its own file, which is not kept: its exercises go by their ids."
+    if summary.note:
+        yield f"Your note: {summary.note}"
     for chapter in explanation.chapters:
-        yield from (("", ""), ("", chapter.title))
-        yield from ((_INDENT, sentence) for sentence in chapter.sentences)
-    yield from (("", ""), ("", "How it ended"))
-    yield from ((_INDENT, sentence) for sentence in explanation.ending)
+        yield from ("", chapter.title)
+        yield from (_INDENT + sentence for sentence in chapter.sentences)
+    yield from ("", "How it ended")
+    yield from (_INDENT + sentence for sentence in explanation.ending)
 
 
 def _is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def _wrapped(lines: Iterator[tuple[str, str]]) -> Iterator[str]:
-    """Fitted to a terminal; in a pipe a line is a sentence, whatever its length."""
-    width = max(20, shutil.get_terminal_size().columns) if _is_terminal() else None
-    for indent, line in lines:
-        text = indent + _printable(line)
-        if width is None:
-            yield text
-        else:
-            yield from textwrap.wrap(text, width, subsequent_indent=indent) or [""]
-
-
-def _printable(text: str) -> str:
-    """What was typed may hold what would steer a terminal."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+def _width() -> int | None:
+    """Of a terminal; in a pipe a line is a sentence, whatever its length."""
+    return max(20, shutil.get_terminal_size().columns) if _is_terminal() else None
 
 
 def _document(detail: "SessionDetail", explanation: "Explanation") -> dict[str, object]:

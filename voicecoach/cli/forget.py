@@ -24,7 +24,8 @@ _MOST_LINES = 12
 @click.option("--dry-run", is_flag=True, help="Only list; nothing is removed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document; the list goes to standard error.")
 def command(yes: bool, dry_run: bool, as_json: bool) -> int:
-    """Remove everything that voicecoach ever wrote for you: history, tuning, measurements, rendered speech.
+    """Remove everything that voicecoach ever wrote for you: history, settings, tuning, measurements,
+    rendered speech.
 
     It lists all of it first, and asks once. Nothing of it comes back. What you put there yourself stays: voice files, a
     whisper model, event logs. `doctor`, `history` and `start` then find a new machine.

@@ -1,85 +1,118 @@
-"""`voicecoach history`: the sessions so far, the newest first."""
+"""`voicecoach history`: what the sessions so far show together, and each of them, the newest first."""
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.output import print_table, say
+from voicecoach.cli.options import SAMPLE
+from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
     from voicecoach.history.entries import SessionSummary
+    from voicecoach.history.findings import Findings
     from voicecoach.history.store import Store
 
-_HEADINGS = ("Session", "When", "Program", "By", "Exercises", "How it ended", "Rule")
 EMPTY = "No sessions yet. `voicecoach start` begins the first one."
+_LONGEST_NOTE = 2000
 
 
 @click.command("history")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
+@click.option("--plain", "is_plain", is_flag=True, help="Sentences and lines, for screen readers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def command(limit: int, as_json: bool) -> None:
-    """Show the sessions so far, the newest first.
+@click.option(
+    "--note", metavar="TEXT", help="Write a note of your own on a session; an empty one removes it."
+)
+@click.option("--session", metavar="N", help="The session for the note; the latest without it.")
+@SAMPLE
+def command(
+    limit: int, is_plain: bool, as_json: bool, note: str | None, session: str | None, is_sample: bool
+) -> None:
+    """Show what the sessions show, and each of them.
+
+    Where the pain was and is, what centralized it, how the plan was kept; then the sessions, the newest first. In a
+    pipe, one line a session.
 
     \b
     Examples:
       voicecoach history
-      voicecoach history --limit 5 --json
+      voicecoach history --limit 5 --plain
+      voicecoach history --note "Slept badly"
     """
-    sessions = _sessions(limit)
+    if note is not None or session is not None:
+        _write_note(note, session, is_sample=is_sample)
+        return
+    found = _found(limit, is_sample=is_sample)
     if as_json:
-        click.echo(json.dumps({"sessions": [document(session) for session in sessions]}, indent=2))
-    elif not sessions:
-        say(EMPTY)
-    elif _is_terminal():
-        _print_table(sessions)
+        from voicecoach.cli.history_json import overview  # noqa: PLC0415 what the rest does not need
+
+        sessions, findings = found or ([], None)
+        rows = [document(session) for session in sessions]
+        click.echo(json.dumps({"sessions": rows, **overview(findings)}, indent=2))
+    elif found is None or not found[0]:
+        click.echo(EMPTY)
     else:
-        for session in sessions:
-            click.echo("  ".join(_cells(session)))
+        from voicecoach.cli.history_view import show  # noqa: PLC0415 what `--help` does not need
+
+        show(*found, is_plain=is_plain)
 
 
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
-def _sessions(limit: int) -> "list[SessionSummary]":
-    store = existing_store()
+def _found(limit: int, *, is_sample: bool) -> "tuple[list[SessionSummary], Findings] | None":
+    """The latest sessions, and what all of them show; None where there is no history yet."""
+    store = existing_store(is_sample=is_sample)
     if store is None:
-        return []
+        return None
     with store:
-        return store.sessions(limit)
+        return store.sessions(limit), findings_of(store)
 
 
-def existing_store() -> "Store | None":
-    """The history, opened; None where there is none yet: looking makes no file."""
-    from voicecoach.history.places import data_file  # noqa: PLC0415 what `--help` does not need
+def findings_of(store: "Store") -> "Findings":
+    """What all sessions of this history show, by the clock of this place and until today."""
+    from datetime import datetime  # noqa: PLC0415 what `--help` does not need
+
+    from voicecoach.history.findings import findings  # noqa: PLC0415
+
+    return findings(store.details(), store.plans(), None, datetime.now().astimezone().date())
+
+
+def existing_store(*, is_sample: bool = False) -> "Store | None":
+    """The history, or the sample, opened; None where there is none yet: looking makes no file.
+
+    Raises UsageError where the sample was not made yet.
+    """
+    from voicecoach.history.places import data_file, sample_file  # noqa: PLC0415 what `--help` does not need
     from voicecoach.history.store import Store  # noqa: PLC0415
 
-    path = data_file()
+    path = sample_file() if is_sample else data_file()
     try:
         path.stat()
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if is_sample:
+            raise UsageError("There is no sample history yet: `voicecoach demo --fill` makes it.") from error
         return None
     except OSError:
         pass  # opening it says why it cannot be read
     return Store.open(path)
 
 
-def _print_table(sessions: "list[SessionSummary]") -> None:
-    print_table(_HEADINGS, [_cells(session) for session in sessions])
+def _write_note(note: str | None, session: str | None, *, is_sample: bool) -> None:
+    if note is None:
+        raise UsageError("A note needs its words: `voicecoach history --session 12 --note 'Slept badly'`.")
+    text = "".join(each if each.isprintable() else " " for each in note).strip()
+    if len(text) > _LONGEST_NOTE:
+        raise UsageError(f"The note is {len(text)} characters long: make it at most {_LONGEST_NOTE}.")
+    from voicecoach.cli.explain import find_session  # noqa: PLC0415 it needs this module
 
-
-def _cells(session: "SessionSummary") -> tuple[str, ...]:
-    return (
-        str(session.id),
-        when(session),
-        session.program,
-        session.driver,
-        ", ".join(session.exercises) or "no exercise",
-        ending(session),
-        session.rule or "-",
-    )
+    detail = find_session(session, is_sample=is_sample)
+    store = existing_store(is_sample=is_sample)
+    if detail is None or store is None:
+        click.echo(EMPTY)
+        return
+    with store:
+        store.write_note(detail.summary.id, text or None)
+    done = "is kept with" if text else "is taken away from"
+    click.echo(f"The note {done} session {detail.summary.id}, {when(detail.summary)}.")
 
 
 def when(session: "SessionSummary") -> str:
@@ -102,13 +135,17 @@ def ending(session: "SessionSummary") -> str:
         Outcome.COMPLETE: "complete",
     }
     ended = "cut off" if session.outcome is None else words.get(session.outcome, str(session.outcome))
-    return ended if session.continued is None else f"{ended}, went on from session {session.continued}"
+    if session.continued is None:
+        return ended
+    before = f"session {session.continued}" if session.continued else "an earlier session"
+    return f"{ended}, went on from {before}"
 
 
 def document(session: "SessionSummary") -> dict[str, object]:
     """A session in short, for programs."""
     return {
         "id": session.id,
+        "uid": session.uid,
         "program": session.program,
         "version": session.version,
         "driver": session.driver,
@@ -120,4 +157,6 @@ def document(session: "SessionSummary") -> dict[str, object]:
         "sets": session.sets,
         "rule": session.rule,
         "continued": session.continued,
+        "imported_at": session.imported_at and session.imported_at.isoformat(),
+        "note": session.note,
     }

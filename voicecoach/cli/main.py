@@ -26,6 +26,7 @@ _COMMANDS = {
     "history": "Show past sessions.",
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
     "profile": "Show and change what you told the coach about yourself.",
+    "config": "Show and change your settings.",
     "voices": "List the voices of this machine, or hear them.",
     "programs": "List, show and check programs.",
     "doctor": "Say what works on this machine, and what is missing.",

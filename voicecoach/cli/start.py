@@ -4,93 +4,61 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli import completing
-from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM, RECOGNIZERS
+from voicecoach.cli.options import Chosen, choose, setting
 
 
 @click.command("start")
-@click.option("--text", "is_text", is_flag=True, help="By text: printed lines and typed answers.")
-@click.option(
-    "--program",
-    default="back-pain",
-    show_default=True,
-    shell_complete=completing.programs,
-    help="A program's name, or its file.",
-)
-@click.option(
-    "--recognizer",
-    type=RECOGNIZERS,
-    default="auto",
-    show_default=True,
-    help="What listens. A name demands voice.",
-)
-@click.option(
-    "--voice",
-    shell_complete=completing.files,
-    help="The voice that speaks: one that `voicecoach voices` lists, or a neural one's FILE.onnx. Demands voice.",
-)
-@click.option(
-    "--rate",
-    type=RATE_WPM,
-    default=DEFAULT_RATE_WPM,
-    show_default=True,
-    help="Words a minute.",
-)
+@setting("text")
+@setting("program")
+@setting("recognizer", "A name demands voice.")
+@setting("voice", "Demands voice.")
+@setting("rate_wpm")
 @click.option("--fast", is_flag=True, help="By text, on a simulated clock: no waiting.")
-@click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
-@click.option(
-    "--no-earcons", is_flag=True, help="No short sounds between the words; they are printed all the same."
-)
-@click.option(
-    "--barge-in",
-    type=click.Choice(["auto", "gaps", "off"]),
-    default="auto",
-    show_default=True,
-    help="When a voice interrupts. auto: also while the coach speaks, where the echo allows it; gaps: in its pauses; "
-    "off: only where it waits for an answer.",
-)
-@click.option(
-    "--no-ducking",
-    is_flag=True,
-    help="Leave other programs' sound as it is while the coach speaks or listens.",
-)
+@setting("plain")
+@setting("earcons")
+@setting("barge_in")
+@setting("ducking")
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
-def command(
-    is_text: bool,
-    program: str,
-    recognizer: str,
-    voice: str | None,
-    rate: int,
-    fast: bool,
-    plain: bool,
-    no_earcons: bool,
-    barge_in: str,
-    no_ducking: bool,
-    events: Path | None,
-) -> None:
+@click.pass_context
+def command(context: click.Context, /, fast: bool, events: Path | None, **_: object) -> None:
     """Start a coaching session.
 
     By voice where there is a microphone and a speaker, else by text. Say "stop" at any time, or type it.
+
+    `voicecoach config` shows and changes what is taken where an option is not given. A voice or a recognizer from there
+    demands nothing: where it cannot be had, another one is taken, or the session goes on as text.
 
     \b
     Examples:
       voicecoach start
       voicecoach start --text
       voicecoach start --program posture
+      voicecoach start --voice en-gb --rate 140
+      voicecoach config set rate_wpm 140
     """
     from voicecoach.app import StartOptions, start  # noqa: PLC0415 slow to load
 
+    chosen = choose(context)
     options = StartOptions(
-        program,
-        is_text,
-        recognizer,
-        voice,
-        rate,
-        fast,
-        plain,
-        events,
-        has_earcons=not no_earcons,
-        barge_in=barge_in,
-        has_ducking=not no_ducking,
+        program=chosen.words("program"),
+        is_text=_is_text(chosen),
+        recognizer=chosen.words("recognizer"),
+        voice=chosen.words_or_none("voice"),
+        rate_wpm=chosen.number("rate_wpm"),
+        is_fast=fast,
+        is_plain=chosen.flag("plain"),
+        events=events,
+        has_earcons=chosen.flag("earcons"),
+        barge_in=chosen.words("barge_in"),
+        has_ducking=chosen.flag("ducking"),
+        kept=chosen.kept,
     )
     start(options)
+
+
+def _is_text(chosen: Chosen) -> bool:
+    """Voice that is demanded at the command line wins over text in the settings."""
+    is_demanded = "voice" in chosen.typed or (
+        "recognizer" in chosen.typed and chosen.words("recognizer") != "auto"
+    )
+    return chosen.flag("text") and not ("text" in chosen.kept and is_demanded)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM
+from voicecoach.cli.options import choose, setting
 from voicecoach.cli.output import print_table, say
 from voicecoach.errors import NoAudio, UsageError
 
@@ -27,20 +27,21 @@ _COLORS = {"well": "green", "asked back": "yellow", "badly": "red", "not said": 
 @click.option(
     "--text", "is_text", is_flag=True, help="Not possible: a voice is what it learns from (exit code 3)."
 )
-@click.option("--voice", help="The voice that speaks.")
-@click.option("--rate", type=RATE_WPM, default=DEFAULT_RATE_WPM, show_default=True, help="Words a minute.")
-@click.option("--plain", is_flag=True, help="Only lines, for screen readers and logs.")
+@setting("voice")
+@setting("rate_wpm")
+@setting("plain")
 @click.option("--events", type=click.Path(path_type=Path), help="Write the event log to this file.")
 @click.option("--words", help="Only these, each twice: --words better,stop,yes", metavar="WORD,...")
+@click.pass_context
 def command(
+    context: click.Context,
+    /,
     forget: bool,
     as_json: bool,
     is_text: bool,
-    voice: str | None,
-    rate: int,
-    plain: bool,
     events: Path | None,
     words: str | None,
+    **_: object,
 ) -> None:
     """Let the coach learn how you sound in your room.
 
@@ -48,9 +49,12 @@ def command(
     what helps on takes that it did not learn from. It says how well it hears each word. No sound is kept, only
     numbers, in one file for you alone; `voicecoach start` uses them.
 
+    The voice, its rate and plain lines are those of `voicecoach config` where no option says otherwise.
+
     \b
     Examples:
       voicecoach tune
+      voicecoach tune --words better,stop,yes
       voicecoach tune --forget
     """
     if forget:
@@ -60,7 +64,16 @@ def command(
         raise NoAudio("Tuning needs your voice, so there is none by text: `voicecoach tune` without --text.")
     from voicecoach.app import TuneOptions, tune  # noqa: PLC0415 slow to load
 
-    options = TuneOptions(voice, rate, plain, as_json, events, _phrases(words))
+    chosen = choose(context)
+    options = TuneOptions(
+        chosen.words_or_none("voice"),
+        chosen.number("rate_wpm"),
+        chosen.flag("plain"),
+        as_json,
+        events,
+        _phrases(words),
+        chosen.kept,
+    )
     outcome, result, kept = tune(options)
     if as_json:
         click.echo(json.dumps(_document(outcome, result, kept), indent=2))

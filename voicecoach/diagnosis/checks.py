@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import metadata
 
@@ -14,11 +14,15 @@ from voicecoach.coach.events import Started
 from voicecoach.coach.session import Session
 from voicecoach.diagnosis.findings import Finding, Report, State
 from voicecoach.diagnosis.isolated import Background, ask
+from voicecoach.diagnosis.wishes import all_unusable
 from voicecoach.errors import NoAudio, VoicecoachError
 from voicecoach.history.places import data_file, echo_file, tuning_file
 from voicecoach.history.store import Store
 from voicecoach.installed import VOICE_PACKAGES, has
 from voicecoach.programs.loader import load
+from voicecoach.settings.file import look
+from voicecoach.settings.kinds import shown as value_shown
+from voicecoach.settings.table import BY_KEY
 from voicecoach.speech.devices import UNMUTE, Device, DeviceReport, choose_input, probe
 from voicecoach.speech.ducking.server import NoServerError, SoundServer
 from voicecoach.speech.echo_note import read as read_echo_note
@@ -59,6 +63,7 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     cache = Background(look_at_speech_cache)
     echo = Background(look_at_barge_in)
     ducking = Background(look_at_ducking)
+    settings = Background(look_at_settings)
     findings = [look_at_machine(), look_at_text(), *look_at_packages()]
     for name, looking in parts.items():
         findings.append(looking.result(until, _late(name)))
@@ -76,7 +81,18 @@ def examine(deadline_s: float = DEADLINE_S) -> Report:
     overheard = echo.result(
         until, Finding("barge-in", State.BROKEN, "the disk does not answer", "check the disk")
     )
-    return Report((*findings, overheard, spoken, tuned, kept), is_history_readable=kept.state is State.OK)
+    wished = settings.result(
+        until,
+        Wished(
+            Finding("settings", State.BROKEN, "the disk does not answer", "check the disk"), is_usable=False
+        ),
+    )
+    return Report(
+        (*findings, overheard, spoken, tuned, wished.finding, kept),
+        is_history_readable=kept.state is State.OK,
+        is_settings_usable=wished.is_usable,
+        is_text_chosen=wished.is_text,
+    )
 
 
 def _late(name: str) -> Finding:
@@ -268,6 +284,40 @@ def look_at_tuning() -> Finding:
     if kept.tuning is None:
         return Finding("tuning", State.OK, "none; `voicecoach tune` makes one in three minutes")
     return Finding("tuning", State.OK, kept.tuning.summary)
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What was found of the settings; whether a session can begin with them, and whether they ask for text."""
+
+    finding: Finding
+    is_usable: bool = True
+    is_text: bool = False
+
+
+def look_at_settings() -> Wished:
+    """What is set, and what of it is wrong or cannot be had here."""
+    try:
+        settings = look()
+    except VoicecoachError as error:  # no home directory: the history says so
+        return Wished(Finding("settings", State.BROKEN, str(error).rstrip(".")))
+    is_text = settings.value(BY_KEY["text"]) is True
+    if settings.problems:
+        text = " ".join(settings.problems).rstrip(".")
+        return Wished(Finding("settings", State.BROKEN, text), is_usable=False)
+    wrong = all_unusable(settings)
+    if wrong:
+        text = " ".join(wrong.values()).rstrip(".")
+        advice = " and ".join(f"`voicecoach config unset {key}`" for key in wrong)
+        finding = Finding("settings", State.BROKEN, text, f"{advice}, or set another one")
+        return Wished(finding, "program" not in wrong, is_text)
+    if not settings.values:
+        return Wished(Finding("settings", State.OK, "none; `voicecoach config` shows what can be set"))
+    private = {"name"}  # what doctor finds is shown to others
+    what = ", ".join(
+        key if key in private else f"{key} = {value_shown(value)}" for key, value in settings.values.items()
+    )
+    return Wished(Finding("settings", State.OK, f"{what}, in {settings.path}"), is_text=is_text)
 
 
 def versions() -> dict[str, str]:

@@ -32,6 +32,9 @@ class Report:
 
     findings: tuple[Finding, ...]
     is_history_readable: bool
+    is_settings_usable: bool = True
+    is_text_chosen: bool = False
+    """By the settings."""
 
     @property
     def hindrance(self) -> Finding | None:
@@ -41,9 +44,9 @@ class Report:
     @property
     def runs_by(self) -> str | None:
         """How a session would run here: "voice" or "text"; None where it cannot be kept."""
-        if not self.is_history_readable:
+        if not self.is_history_readable or not self.is_settings_usable:
             return None
-        return "text" if self.hindrance else "voice"
+        return "text" if self.is_text_chosen or self.hindrance else "voice"
 
     @property
     def verdict(self) -> str:
@@ -51,6 +54,10 @@ class Report:
         if not self.is_history_readable:
             broken = next(each for each in self.findings if each.name == "history")
             return f"No session runs here: {broken.text[:1].lower()}{broken.text[1:]}."
+        if not self.is_settings_usable:
+            return "No session begins with your settings. To do: `voicecoach config check` says what is wrong in them."
+        if self.is_text_chosen:
+            return "A session here runs as text, because your settings say so (text = true)."
         found = self.hindrance
         if found is None:
             return "A session here runs by voice."

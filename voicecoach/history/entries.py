@@ -56,7 +56,8 @@ class SessionSummary:
     """A session in a line. Times are in UTC. `outcome` is None where the session was cut off before its end.
 
     `exercises`: the ids of those begun, in order. `rule`: of the last decision. `continued`: the session that this one
-    goes on from, None where it begins by itself.
+    goes on from, None where it begins by itself. `uid`: its name on whatever machine, 32 hexadecimal digits.
+    `imported_at`: when it was brought here, None where it was done here. `note`: what the person wrote down about it.
     """
 
     id: int
@@ -71,6 +72,9 @@ class SessionSummary:
     sets: int
     rule: str | None
     continued: int | None = None
+    uid: str = ""
+    imported_at: datetime | None = None
+    note: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

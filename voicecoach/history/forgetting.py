@@ -106,7 +106,7 @@ def remove(inventory: Inventory, unlink: Callable[[Path], None] = Path.unlink) -
             _remove_one(found.path, unlink)
         except OSError as error:
             problems.append(_problem(found.path, error))
-            has_history_left = has_history_left or found.path.name.startswith("history.")
+            has_history_left = has_history_left or _is_history(found.path)
         else:
             removed.append(found.path)
     for directory in own_directories():
@@ -120,6 +120,11 @@ def remove(inventory: Inventory, unlink: Callable[[Path], None] = Path.unlink) -
         else:
             removed.append(directory)
     return Removal(tuple(removed), tuple(problems), has_history_left)
+
+
+def _is_history(path: Path) -> bool:
+    """Whether it is the person's own: its folder is that of the data, and not the sample's."""
+    return path.name.startswith("history.") and path.parent == Folder.DATA.path()
 
 
 def _entries() -> Iterator[tuple[Path, Place | None]]:

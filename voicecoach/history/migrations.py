@@ -140,6 +140,28 @@ MIGRATIONS: Sequence[Migration] = (
         ) WITHOUT ROWID
         """,
     ),
+    (
+        # A name that is a session's own on whatever machine: an export that is brought back is known again by it.
+        "ALTER TABLE sessions ADD COLUMN uid TEXT",
+        # When it was brought here by an import; NULL where it was done here.
+        "ALTER TABLE sessions ADD COLUMN imported_at TEXT",
+        # What the person wrote down about it.
+        "ALTER TABLE sessions ADD COLUMN note TEXT",
+        "UPDATE sessions SET uid = lower(hex(randomblob(16)))",
+        "CREATE UNIQUE INDEX sessions_by_uid ON sessions (uid)",
+        # Each plan that was ever made, since adherence is judged by the plan of its day. `times` is "08:00 13:00",
+        # `days` "mon tue"; no times: from then on nothing is planned.
+        """
+        CREATE TABLE plans (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            program TEXT NOT NULL,
+            times TEXT NOT NULL,
+            days TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX sessions_by_start ON sessions (started_at)",
+    ),
 )
 
 

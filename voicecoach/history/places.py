@@ -18,11 +18,18 @@ _FILE = "history.sqlite3"
 _TUNING = "tuning.json"
 _ECHO = "echo.json"
 _RUNNING = "running"
+_SAMPLE = "sample"
+_SETTINGS = "settings.toml"
 
 
 def data_file() -> Path:
     """The history's file; nothing is made yet. Raises UnreadableHistory where there is no home directory."""
     return (_own_home() or _user_directory("user_data_dir")) / _FILE
+
+
+def sample_file() -> Path:
+    """The file of the sample history, in a folder of its own; nothing is made yet. Raises like `data_file`."""
+    return data_file().parent / _SAMPLE / _FILE
 
 
 def tuning_file() -> Path:
@@ -49,6 +56,11 @@ def speech_cache_dir() -> Path:
 def config_dir() -> Path:
     """The directory of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
     return _own_home() or _user_directory("user_config_dir")
+
+
+def settings_file() -> Path:
+    """The file of the settings; nothing is made yet. Raises UnreadableHistory like `data_file`."""
+    return config_dir() / _SETTINGS
 
 
 def _own_home() -> Path | None:
@@ -85,6 +97,8 @@ class Folder(Enum):
     """A directory that holds files of voicecoach, and which one it is here."""
 
     DATA = "data"
+    SAMPLE = "sample"
+    CONFIG = "config"
     RUNNING = "running"
     SPEECH = "speech"
     TEMPORARY = "temporary"
@@ -94,6 +108,10 @@ class Folder(Enum):
         match self:
             case Folder.DATA:
                 return data_file().parent
+            case Folder.SAMPLE:
+                return sample_file().parent
+            case Folder.CONFIG:
+                return config_dir()
             case Folder.RUNNING:
                 return running_dir()
             case Folder.SPEECH:
@@ -132,6 +150,12 @@ WRITTEN = (
         "voicecoach.history.before",
     ),
     Place(
+        "the sample history, which nobody lived",
+        Folder.SAMPLE,
+        re.compile(rf"{_DATABASE}(-wal|-shm|-journal)?"),
+        "voicecoach.history.store",
+    ),
+    Place(
         "what a tuning found", Folder.DATA, re.compile(re.escape(_TUNING)), "voicecoach.speech.tuning_file"
     ),
     Place(
@@ -139,6 +163,13 @@ WRITTEN = (
         Folder.DATA,
         re.compile(re.escape(_ECHO)),
         "voicecoach.speech.echo_note",
+    ),
+    Place("your settings", Folder.CONFIG, re.compile(re.escape(_SETTINGS)), "voicecoach.settings.editing"),
+    Place(
+        "settings that were being changed",
+        Folder.CONFIG,
+        re.compile(rf"\.settings-({_RANDOM}|lock)"),
+        "voicecoach.settings.editing",
     ),
     Place(
         "the mark of a session that runs, or was cut off",
@@ -172,7 +203,7 @@ WRITTEN = (
     ),
 )
 """Everything that voicecoach writes for its user, but what it is told to (`--events`). A new file gets a row here, and
-`forget` then removes it, too; a test holds that nothing else is ever written. There is no file of settings.
+`forget` then removes it, too; a test holds that nothing else is ever written.
 """
 GIVEN = {
     "voices": "a folder for neural voices, which only you fill",
@@ -192,4 +223,5 @@ def place_of(path: Path) -> Place | None:
 def own_directories() -> tuple[Path, ...]:
     """The directories that are made for our files, the deepest first. Raises UnreadableHistory like `data_file`."""
     speech = speech_cache_dir()
-    return tuple(dict.fromkeys((running_dir(), speech, speech.parent, data_file().parent)))
+    ours = (running_dir(), sample_file().parent, speech, speech.parent, config_dir(), data_file().parent)
+    return tuple(dict.fromkeys(ours))

@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import os
 import sqlite3
+import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +18,15 @@ from types import TracebackType
 from typing import Self
 
 from voicecoach.coach.background import Background, Standing
+from voicecoach.coach.plan import Plan
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
-from voicecoach.history import clock, entries, experience, past, profile, tempo
+from voicecoach.history import bringing, clock, entries, experience, past, plans, profile, tempo
 from voicecoach.history.before import keep_copy
+from voicecoach.history.bringing import Brought
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, is_current, migrate
+from voicecoach.history.plans import Planned
 from voicecoach.history.profile import Said
 from voicecoach.history.tempo import Tempo
 from voicecoach.private_files import make_directories
@@ -71,6 +75,13 @@ class Store:
                 raise
             return cls(connection, path)
 
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty history that no disk keeps."""
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(connection)
+        return cls(connection, Path(":memory:"))
+
     def close(self) -> None:
         """Nothing is lost without it."""
         self._connection.close()
@@ -87,8 +98,8 @@ class Store:
         """Begin a session; its id. `driver` is "voice", "text" or "scripted"."""
         with self._transaction() as connection:
             cursor = connection.execute(
-                "INSERT INTO sessions (program, version, driver, started_at) VALUES (?, ?, ?, ?)",
-                (program_id, version, driver, entries.stamp(started_at)),
+                "INSERT INTO sessions (program, version, driver, started_at, uid) VALUES (?, ?, ?, ?, ?)",
+                (program_id, version, driver, entries.stamp(started_at), uuid.uuid4().hex),
             )
             return int(cursor.lastrowid or 0)
 
@@ -124,6 +135,36 @@ class Store:
         """One session in full; None if there is none of this id."""
         with self._reading() as connection:
             return past.detail(connection, session_id)
+
+    def details(self, since: datetime | None = None) -> list[SessionDetail]:
+        """All sessions in which something was saved, or those begun since then, in full: by their begin."""
+        with self._reading() as connection:
+            return past.details(connection, since)
+
+    def bring(self, sessions: Sequence[SessionDetail], imported_at: datetime | None = None) -> Brought:
+        """Keep all of these that are not here yet, or none where that fails (`bringing.bring`)."""
+        with self._transaction() as connection:
+            return bringing.bring(connection, sessions, imported_at)
+
+    def write_note(self, session_id: int, note: str | None) -> None:
+        """Keep the person's own note on a session, in place of the one before; None takes it away.
+
+        Raises KeyError for an unknown session.
+        """
+        with self._transaction() as connection:
+            found = connection.execute("UPDATE sessions SET note = ? WHERE id = ?", (note, session_id))
+            if found.rowcount == 0:
+                raise KeyError(session_id)
+
+    def plans(self) -> list[Planned]:
+        """Every plan that was ever made, in order; the last one of a program counts."""
+        with self._reading() as connection:
+            return plans.plans(connection)
+
+    def make_plan(self, plan: Plan, at: datetime) -> None:
+        """Let this plan count from now on."""
+        with self._transaction() as connection:
+            plans.keep(connection, plan, at)
 
     def background(
         self,
