@@ -32,6 +32,7 @@ VOICECOACH = (
     StandIn(r"tune\b(?!.*--forget)", "a voice is what it learns from", code=3),
     StandIn(r"voices\b.*--play", "there is no speaker", code=3),
     StandIn(r"demo\b(?!.*--fast)", "nobody watches", more=("--fast",)),
+    StandIn(r"config edit", "there is no terminal to edit at", code=2),
     StandIn(r"forget\b(?!.*--(yes|dry-run))", "there is no terminal to ask at", code=2),
 )
 """The first that matches counts. `start` alone is run as it is: without sound it goes on as text."""
@@ -39,6 +40,7 @@ VOICECOACH = (
 FILES = {
     "answer.wav": ROOT / "audio_fixtures" / "phrases" / "a-bit-better" / "espeak-gb-woman__near.wav",
     "my-program.toml": ROOT / "tests" / "programs" / "quick.toml",
+    "mine.toml": ROOT / "tests" / "programs" / "quick.toml",
 }
 """What lies in the directory in which the examples run, besides what a page itself says to save."""
 
