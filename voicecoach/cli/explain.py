@@ -11,8 +11,8 @@ import click
 from voicecoach.cli import completing
 from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
 from voicecoach.cli.options import SAMPLE
-from voicecoach.cli.printing import printable, wrapped
 from voicecoach.cli.output import say
+from voicecoach.cli.printing import printable, wrapped
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def command(session: str | None, as_json: bool, is_sample: bool) -> None:
     """
     detail = find_session(session, is_sample=is_sample)
     if detail is None:
-        click.echo(json.dumps({"session": None, "decisions": []}, indent=2)) if as_json else say(EMPTY)
+        if as_json:
+            click.echo(json.dumps({"session": None, "decisions": []}, indent=2))
+        else:
+            say(EMPTY)
         return
     from voicecoach.coach.explanation.explaining import explain  # noqa: PLC0415 what `--help` does not need
 
