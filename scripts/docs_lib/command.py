@@ -4,7 +4,19 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docs_lib import decisions, program_keys, settings, states
+from docs_lib import (
+    commands,
+    decisions,
+    environment,
+    event_log,
+    exit_codes,
+    manpage,
+    program_keys,
+    settings,
+    states,
+    words,
+    written_files,
+)
 from voicecoach.programs import json_schema
 
 MADE_BY = "scripts/make_docs"
@@ -18,6 +30,13 @@ def documents() -> Mapping[str, str]:
         "docs/states.md": states.document(MADE_BY),
         "docs/program-keys.md": program_keys.document(MADE_BY),
         f"voicecoach/programs/{json_schema.FILE}": json_schema.text(),
+        "docs/reference/commands.md": commands.document(MADE_BY),
+        "docs/reference/environment.md": environment.document(MADE_BY),
+        "docs/reference/event-log.md": event_log.document(MADE_BY),
+        "docs/reference/exit-codes.md": exit_codes.document(MADE_BY),
+        "docs/reference/files.md": written_files.document(MADE_BY),
+        "docs/reference/words.md": words.document(MADE_BY),
+        "docs/man/voicecoach.1": manpage.document(MADE_BY),
     }
 
 

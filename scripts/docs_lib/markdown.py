@@ -1,6 +1,9 @@
 """Markdown in small pieces."""
 
+import re
 from collections.abc import Iterable, Sequence
+
+_SIGNS = re.compile(r"[*_<>\[\]\\]")
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -16,6 +19,12 @@ def header(title: str, made_by: str, source: str) -> list[str]:
         f"# {title}",
         "",
     ]
+
+
+def plain(text: str) -> str:
+    """A sentence of the code, so that none of its signs is taken for markup."""
+    parts = re.split(r"(`[^`]*`)", text)
+    return "".join(part if part.startswith("`") else _SIGNS.sub(r"\\\g<0>", part) for part in parts)
 
 
 def _line(cells: Sequence[str]) -> str:

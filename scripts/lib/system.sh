@@ -8,6 +8,7 @@ TEXT_THINGS='python venv'
 VOICE_THINGS='compiler headers portaudio espeak'
 ROOM_THINGS='pulseaudio pulse-tools pulse-alsa' # the virtual room of tests/e2e
 TRACE_THINGS='strace'                           # tests that watch system calls; there is none for macOS
+SHELL_THINGS='zsh fish man groff'                # tests of the completions and of the man page
 FIXTURE_THINGS='espeak-program flite festival'
 
 # Sets PYTHON to the first Python >= 3.11 that can make an environment, or else to the first >= 3.11, or to
@@ -88,6 +89,8 @@ packages() {
       dnf:compiler | pacman:compiler) echo gcc ;;
       pacman:portaudio | brew:portaudio) echo portaudio ;;
       *:espeak | *:espeak-program) echo espeak-ng ;;
+      *:man) echo man-db ;;
+      *:zsh | *:fish | *:groff) echo "$thing" ;;
       *:flite | *:festival) echo "$thing" ;;
       apt-get:strace | dnf:strace | pacman:strace) echo strace ;;
     esac

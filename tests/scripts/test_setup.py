@@ -248,6 +248,18 @@ def test_the_tests_get_strace_where_there_is_one(machine: Machine, manager: str)
     assert "strace" not in for_a_session.stderr
 
 
+@pytest.mark.parametrize("manager", ["apt-get", "dnf", "pacman", "brew"])
+def test_the_tests_get_the_shells_whose_completions_they_try(machine: Machine, manager: str) -> None:
+    """A session does without."""
+    (machine.fakes / "apt-get").unlink()
+    machine.put(manager, "#!/bin/sh\nexit 1\n")
+    for_tests, for_a_session = machine.setup("--dev"), machine.setup()
+
+    asked = [line for line in for_tests.stderr.splitlines() if "to install them, type:  " in line]
+    assert any(" zsh fish man-db groff" in line for line in asked)
+    assert "fish" not in for_a_session.stderr
+
+
 def test_the_environment_of_the_tests_serves_a_session_too(machine: Machine) -> None:
     """scripts/test and scripts/start do not undo each other."""
     machine.setup("--dev")

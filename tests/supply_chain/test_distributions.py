@@ -96,13 +96,23 @@ def of_the_package(suffixes: set[str]) -> set[str]:
 
 def test_the_wheel_has_every_module_and_data_file_and_nothing_else(wheel_names: list[str]) -> None:
     """No tests, no recordings but the demo's, no scripts."""
-    package = {name for name in wheel_names if ".dist-info/" not in name}
+    package = {name for name in wheel_names if ".dist-info/" not in name and ".data/" not in name}
 
     assert package == of_the_package({".py"} | DATA)
     assert "voicecoach/py.typed" in package
     assert {name for name in package if name.endswith(".wav")} == {
         name for name in package if name.startswith("voicecoach/demo/recordings/")
     }
+
+
+def test_the_wheel_brings_the_man_page(built: Built, wheel_names: list[str]) -> None:
+    """To where `man` looks for it."""
+    (name,) = [each for each in wheel_names if ".data/" in each]
+    with zipfile.ZipFile(built.wheel) as archive:
+        page = archive.read(name)
+
+    assert name.endswith(".data/data/share/man/man1/voicecoach.1")
+    assert page == (ROOT / "docs" / "man" / "voicecoach.1").read_bytes()
 
 
 def test_the_wheel_brings_its_licence_and_its_command(built: Built, wheel_names: list[str]) -> None:

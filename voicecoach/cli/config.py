@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.output import say
 from voicecoach.errors import UsageError, VoicecoachError
 from voicecoach.settings.kinds import Flag, OneOf, Whole, WrongValueError, shown
 from voicecoach.settings.table import BY_KEY, SETTINGS, Setting, advice_for, normal
@@ -44,6 +45,11 @@ def list_(as_json: bool = False) -> int:
     """List all settings: the value, where it comes from, and what it means.
 
     Exit code 4 where the file cannot be used; what is wrong stands on standard error.
+
+    \b
+    Examples:
+      voicecoach config list
+      voicecoach config list --json
     """
     from voicecoach.settings.file import look  # noqa: PLC0415 what `--help` does not need
 
@@ -91,7 +97,7 @@ def get(key: str) -> int:
     """Print the value of the setting KEY, and nothing else; an empty line where nothing is set.
 
     \b
-    Example:
+    Examples:
       voicecoach config get rate_wpm
     """
     from voicecoach.settings.file import look  # noqa: PLC0415
@@ -129,7 +135,7 @@ def set_(key: str, value: str) -> None:
     if sentence is not None:
         raise UsageError(f"Nothing is set. {sentence}")
     put(settings_file(), setting.key, parsed)
-    click.echo(f"Set: {setting.key} = {shown(parsed)}.")
+    say(f"Set: {setting.key} = {shown(parsed)}.")
     _tell_of_others()
 
 
@@ -139,7 +145,7 @@ def unset(key: str) -> None:
     """Take the setting KEY out of the file, so that its default counts again.
 
     \b
-    Example:
+    Examples:
       voicecoach config unset voice
     """
     from voicecoach.history.places import settings_file  # noqa: PLC0415
@@ -151,13 +157,18 @@ def unset(key: str) -> None:
         setting = _known(key)
         what = "Removed" if remove(settings_file(), setting.key) else "It was not set"
     name = setting.key if setting else key
-    click.echo(f"{what}: {_quoted(name, mark='')}. {_default(setting) if setting else ''}".rstrip())
+    say(f"{what}: {_quoted(name, mark='')}. {_default(setting) if setting else ''}".rstrip())
     _tell_of_others()
 
 
 @command.command(short_help="Print where the file is.")
 def path() -> None:
-    """Print where the settings file is, or would be."""
+    """Print where the settings file is, or would be.
+
+    \b
+    Examples:
+      voicecoach config path
+    """
     from voicecoach.history.places import settings_file  # noqa: PLC0415
 
     click.echo(settings_file())
@@ -166,7 +177,12 @@ def path() -> None:
 @command.command(short_help="Check the file.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def check(as_json: bool) -> int:
-    """Check the file, and whether its program, recognizer and voice can be had here. Exit code 4 where not."""
+    """Check the file, and whether its program, recognizer and voice can be had here. Exit code 4 where not.
+
+    \b
+    Examples:
+      voicecoach config check
+    """
     from voicecoach.diagnosis.wishes import all_unusable  # noqa: PLC0415
     from voicecoach.errors import InvalidProgram  # noqa: PLC0415
     from voicecoach.settings.file import look  # noqa: PLC0415
@@ -182,11 +198,9 @@ def check(as_json: bool) -> int:
         }
         click.echo(json.dumps(row, indent=2))
     elif problems:
-        click.echo("\n".join(problems))
+        say("\n".join(problems))
     else:
-        click.echo(
-            f"{settings.path}: {'this is fine' if settings.exists else 'there is none, and none is needed'}."
-        )
+        say(f"{settings.path}: {'this is fine' if settings.exists else 'there is none, and none is needed'}.")
     return InvalidProgram.exit_code if problems else 0
 
 
@@ -196,6 +210,10 @@ def edit() -> int:
 
     Where there is none yet, it begins with all settings, explained and commented out. What you typed stays, right or
     wrong; exit code 4 says that it cannot be used yet.
+
+    \b
+    Examples:
+      voicecoach config edit
     """
     from voicecoach.history.places import settings_file  # noqa: PLC0415
     from voicecoach.settings.editing import abandon, begin  # noqa: PLC0415
@@ -260,7 +278,7 @@ def _tell(problems: tuple[str, ...]) -> int:
     from voicecoach.errors import InvalidProgram  # noqa: PLC0415
 
     for problem in problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     return InvalidProgram.exit_code if problems else 0
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.output import say
 from voicecoach.errors import InvalidProgram, UnreadableHistory
 
 if TYPE_CHECKING:
     from voicecoach.diagnosis.findings import Report
 
+_NARROW = 60
+"""Below this a finding is a sentence."""
 _COLORS = {"ok": "green", "missing": "yellow", "broken": "red"}
 
 
@@ -23,6 +26,11 @@ def command(as_json: bool) -> None:
     Listens for two seconds where there is a microphone, then plays one soft, short tone. Takes a few seconds. The
     exit code is 0 whatever is missing for voice, 4 when no session begins with your settings, and 5 when the history
     cannot be read.
+
+    \b
+    Examples:
+      voicecoach doctor
+      voicecoach doctor --json
     """
     from voicecoach.diagnosis.checks import examine  # noqa: PLC0415 slow to load
 
@@ -57,13 +65,20 @@ def _print_table(report: "Report") -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
+    console = Console()
+    if console.width < _NARROW:
+        for line in _lines(report):
+            say(line)
+        return
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for found in report.findings:
         what = Text(found.text)
         if found.advice:
             what.append(f"\n{found.advice}", style="bold")
         table.add_row(Text(found.state, style=_COLORS[found.state]), Text(found.name), what)
-    console = Console()
     console.print(table)
     console.print()
     console.print(Text(report.verdict, style="bold"))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
 from voicecoach.cli.options import SAMPLE
+from voicecoach.cli.output import say
 from voicecoach.cli.printing import printable, wrapped
 from voicecoach.errors import UsageError
 
@@ -25,7 +27,7 @@ _LARGEST_ID = 2**63 - 1  # what SQLite can look for
 
 
 @click.command("explain")
-@click.argument("session", required=False)
+@click.argument("session", required=False, shell_complete=completing.sessions)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @SAMPLE
 def command(session: str | None, as_json: bool, is_sample: bool) -> None:
@@ -33,10 +35,18 @@ def command(session: str | None, as_json: bool, is_sample: bool) -> None:
 
     Each decision of the session, in order: what was asked and answered, where the pain was before and after, the
     rule, and why the rule says so. SESSION is its number in `voicecoach history`; without it, the latest one.
+
+    \b
+    Examples:
+      voicecoach explain
+      voicecoach explain 1 --json
     """
     detail = find_session(session, is_sample=is_sample)
     if detail is None:
-        click.echo(json.dumps({"session": None, "decisions": []}, indent=2) if as_json else EMPTY)
+        if as_json:
+            click.echo(json.dumps({"session": None, "decisions": []}, indent=2))
+        else:
+            say(EMPTY)
         return
     from voicecoach.coach.explanation.explaining import explain  # noqa: PLC0415 what `--help` does not need
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.output import say
 from voicecoach.errors import UnreadableHistory, UsageError, VoicecoachError
 
 if TYPE_CHECKING:
@@ -43,18 +44,18 @@ def command(yes: bool, dry_run: bool, as_json: bool) -> int:
     _print(inventory, is_aside=as_json)
     if dry_run or not (yes or _is_confirmed(inventory, is_aside=as_json)):
         if inventory.found or dry_run:
-            click.echo("Nothing is removed.", err=as_json)
+            say("Nothing is removed.", err=as_json)
         _print_json(inventory, None, as_json=as_json)
         return 0
     check_nothing_runs()  # one may have begun while we asked
     removal = remove(inventory)
     for problem in removal.problems:
-        click.echo(problem, err=True)
+        say(problem, err=True)
     _print_json(inventory, removal, as_json=as_json)
     if removal.problems:
         return UnreadableHistory.exit_code if removal.has_history_left else VoicecoachError.exit_code
     if inventory.found:
-        click.echo("Removed. voicecoach knows nothing of you any more.", err=as_json)
+        say("Removed. voicecoach knows nothing of you any more.", err=as_json)
     return 0
 
 
@@ -66,18 +67,14 @@ def _is_confirmed(inventory: "Inventory", *, is_aside: bool) -> bool:
         )
     if not inventory.found:
         return False
-    answer: str = click.prompt(
-        f"Type {_WORD!r} to remove all of it, or anything else to keep it",
-        default="",
-        show_default=False,
-        err=is_aside,
-    )
+    say(f"Type {_WORD!r} to remove all of it, or anything else to keep it:", err=is_aside)
+    answer: str = click.prompt("", default="", show_default=False, prompt_suffix="> ", err=is_aside)
     return answer.strip().lower() == _WORD
 
 
 def _print(inventory: "Inventory", *, is_aside: bool) -> None:
     def line(text: str) -> None:
-        click.echo(text, err=is_aside)
+        say(text, err=is_aside)
 
     if not inventory.found:
         line("There is nothing of voicecoach here.")

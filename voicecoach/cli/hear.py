@@ -6,12 +6,15 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.cli.options import RECOGNIZERS
 from voicecoach.coach.phrases import Question
 
 
 @click.command("hear")
-@click.argument("said", nargs=-1, required=True, metavar="FILE.wav... | --text WORDS...")
+@click.argument(
+    "said", nargs=-1, required=True, metavar="FILE.wav... | --text WORDS...", shell_complete=completing.files
+)
 @click.option("--text", "is_text", is_flag=True, help="The arguments are typed words, not files.")
 @click.option(
     "--question",

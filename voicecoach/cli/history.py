@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.options import SAMPLE
+from voicecoach.cli.output import say
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def command(
         rows = [document(session) for session in sessions]
         click.echo(json.dumps({"sessions": rows, **overview(findings)}, indent=2))
     elif found is None or not found[0]:
-        click.echo(EMPTY)
+        say(EMPTY)
     else:
         from voicecoach.cli.history_view import show  # noqa: PLC0415 what `--help` does not need
 
@@ -107,12 +108,12 @@ def _write_note(note: str | None, session: str | None, *, is_sample: bool) -> No
     detail = find_session(session, is_sample=is_sample)
     store = existing_store(is_sample=is_sample)
     if detail is None or store is None:
-        click.echo(EMPTY)
+        say(EMPTY)
         return
     with store:
         store.write_note(detail.summary.id, text or None)
     done = "is kept with" if text else "is taken away from"
-    click.echo(f"The note {done} session {detail.summary.id}, {when(detail.summary)}.")
+    say(f"The note {done} session {detail.summary.id}, {when(detail.summary)}.")
 
 
 def when(session: "SessionSummary") -> str:

@@ -6,12 +6,17 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from voicecoach import __version__
+from voicecoach.cli.help_text import HelpFormatter
+from voicecoach.cli.output import say
 from voicecoach.errors import VoicecoachError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _COMMANDS = {
     "start": "Start a coaching session, by voice or by text.",
@@ -25,8 +30,10 @@ _COMMANDS = {
     "voices": "List the voices of this machine, or hear them.",
     "programs": "List, show, check, write and preview programs.",
     "doctor": "Say what works on this machine, and what is missing.",
+    "completion": "Print the script with which your shell completes command lines.",
     "forget": "Remove everything that voicecoach ever wrote for you.",
 }
+click.Context.formatter_class = HelpFormatter  # of every command, also of those that are loaded later
 _UNEXPECTED = 1
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _INTERRUPTED = 130
@@ -48,13 +55,23 @@ class _LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        is_asked = not ctx.resilient_parsing  # completing an unknown command is no error
+        if is_asked and args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             import difflib  # noqa: PLC0415 only for a mistyped command
 
             near = difflib.get_close_matches(args[0], _COMMANDS, 1)
             hint = f"Did you mean {near[0]!r}?" if near else "`voicecoach --help` lists them."
             raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """From the table, so that no command is loaded."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 only for the Tab key
+
+        commands = [
+            CompletionItem(name, help=text) for name, text in _COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -67,6 +84,12 @@ def cli() -> None:
     """A hands-free, offline voice coach for low back pain and sciatica.
 
     Start with `voicecoach start`. Nothing you say leaves this machine.
+
+    \b
+    Examples:
+      voicecoach start
+      voicecoach start --text
+      voicecoach start --help
     """
 
 
@@ -155,7 +178,7 @@ def _sentence(error: click.ClickException) -> str:
 
 
 def _fail(sentence: str, code: int) -> int:
-    click.echo(sentence, err=True)
+    say(sentence, err=True)
     return code
 
 

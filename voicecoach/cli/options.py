@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from voicecoach.cli import completing
 from voicecoach.settings.kinds import Flag, OneOf, Value, Whole
 from voicecoach.settings.table import BY_KEY, SETTINGS
 
@@ -53,6 +54,9 @@ SAMPLE = click.option(
 )
 
 
+_COMPLETING = {"program": completing.programs, "voice": completing.files}
+
+
 def setting(key: str, note: str = "") -> Callable[[F], F]:
     """The option of this setting, by its row of the table; `note` is added to its help.
 
@@ -66,6 +70,7 @@ def setting(key: str, note: str = "") -> Callable[[F], F]:
         default=row.default,
         show_default=row.default is not None and not isinstance(row.kind, Flag),
         help=f"{row.meaning} {note}".strip(),
+        shell_complete=_COMPLETING.get(key),
     )
 
 

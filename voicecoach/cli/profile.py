@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import completing
 from voicecoach.cli.history import existing_store
+from voicecoach.cli.output import print_table, say
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,18 +76,18 @@ def command(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps(document, indent=2))
         return
     if background.is_locked:
-        click.echo(f"{_LOCKED}\n")
+        say(f"{_LOCKED}\n")
     if _is_terminal():
         _print_table(rows)
     else:
         click.echo("\n".join("  ".join(_cells(row)) for row in rows))
     click.echo("")
     for line in (*_summary(rows, background, now), _tempo_line(tempo), _CHANGE):
-        click.echo(line)
+        say(line)
 
 
 @command.command("set", short_help="Change what is kept of a precaution.")
-@click.argument("precaution")
+@click.argument("precaution", shell_complete=completing.precautions)
 @click.argument("standing", metavar="yes|no|approved", type=click.Choice(_STANDINGS, case_sensitive=False))
 def set_(precaution: str, standing: str) -> None:
     """Say that a PRECAUTION is yours, is not, or is and a clinician approved the exercises.
@@ -106,11 +108,11 @@ def set_(precaution: str, standing: str) -> None:
     with Store.open(data_file()) as store:
         store.set_precaution(known, said.standing, said.at)
     (row,) = _rows({known.value: said}, [known])
-    click.echo(f"Kept: {known}, {_words(said)}. From the next start on it {_consequence(row)}.")
+    say(f"Kept: {known}, {_words(said)}. From the next start on it {_consequence(row)}.")
 
 
 @command.command("ask-again", short_help="Forget precautions, so that they are asked again.")
-@click.argument("precautions", metavar="[PRECAUTION]...", nargs=-1)
+@click.argument("precautions", metavar="[PRECAUTION]...", nargs=-1, shell_complete=completing.precautions)
 def ask_again(precautions: tuple[str, ...]) -> None:
     """Forget what was said of these precautions, or of all: the next start asks again.
 
@@ -127,7 +129,7 @@ def ask_again(precautions: tuple[str, ...]) -> None:
         with store:
             store.forget_precautions(known or None)
     what = ", ".join(dict.fromkeys(known)) or "all precautions"
-    click.echo(f"The next start that needs it asks again: {what}.")
+    say(f"The next start that needs it asks again: {what}.")
 
 
 @command.command("reset-tempo", short_help="Forget the tempo that you asked for.")
@@ -144,7 +146,7 @@ def reset_tempo() -> None:
     if store is not None:
         with store:
             store.forget_tempo()
-    click.echo("The next start goes at the program's own tempo.")
+    say("The next start goes at the program's own tempo.")
 
 
 # --- what is kept -------------------------------------------------------------------------------------------------
@@ -207,18 +209,16 @@ def _is_terminal() -> bool:
 
 
 def _print_table(rows: list[_Row]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 what a pipe does not need
 
     from voicecoach.coach.precautions import PRECAUTIONS  # noqa: PLC0415
 
-    table = Table(*_HEADINGS, show_lines=True)
+    table: list[list[str | Text]] = []
     for row in rows:
         precaution, *cells = _cells(row)
         name = PRECAUTIONS[row.precaution].name
-        table.add_row(Text.assemble(precaution, "\n", (name, "dim")), *map(Text, cells))
-    Console().print(table)
+        table.append([Text.assemble(precaution, "\n", (name, "dim")), *cells])
+    print_table(_HEADINGS, table, has_lines=True)
 
 
 def _cells(row: _Row) -> tuple[str, str, str, str]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli import new_program, preview
+from voicecoach.cli import completing, new_program, preview
 from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE
+from voicecoach.cli.output import print_table, say
 from voicecoach.errors import InvalidProgram
 
 if TYPE_CHECKING:
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 @click.group("programs")
 def command() -> None:
-    """List, show, check, write and preview exercise programs."""
+    """List, show, check, write and preview exercise programs.
+
+    \b
+    Examples:
+      voicecoach programs list
+      voicecoach programs show back-pain
+      voicecoach programs check my-program.toml
+    """
 
 
 command.add_command(new_program.command)
@@ -28,7 +36,13 @@ command.add_command(preview.command)
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_(as_json: bool) -> None:
-    """List the built-in programs."""
+    """List the built-in programs.
+
+    \b
+    Examples:
+      voicecoach programs list
+      voicecoach programs list --json
+    """
     from voicecoach.programs.loader import built_in_names, load  # noqa: PLC0415 what `--help` does not need
 
     programs = [load(name) for name in built_in_names()]
@@ -52,11 +66,17 @@ def list_(as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("program", metavar="NAME|FILE")
+@click.argument("program", metavar="NAME|FILE", shell_complete=completing.programs)
 @LANGUAGE
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def show(program: str, language: str, as_json: bool) -> None:
-    """Show a program: its exercises, doses and sentences."""
+    """Show a program: its exercises, doses and sentences.
+
+    \b
+    Examples:
+      voicecoach programs show back-pain
+      voicecoach programs show my-program.toml --json
+    """
     from voicecoach.programs.loader import load  # noqa: PLC0415
 
     loaded = load(program, language)
@@ -64,17 +84,22 @@ def show(program: str, language: str, as_json: bool) -> None:
         click.echo(json.dumps(dataclasses.asdict(loaded), indent=2, ensure_ascii=False))
         return
     for line in _lines(loaded):
-        click.echo(line)
+        say(line)
 
 
 @command.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completing.files)
 @click.option("--language", metavar="CODE", help="Demand this language, too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def check(files: tuple[str, ...], language: str | None, as_json: bool) -> None:
     """Check program files: every problem, with its line and what to do. Exit code 4 if there is one.
 
     All languages of a file are checked.
+
+    \b
+    Examples:
+      voicecoach programs check my-program.toml
+      voicecoach programs check my-program.toml --json
     """
     from voicecoach.programs import loader  # noqa: PLC0415
 
@@ -84,7 +109,7 @@ def check(files: tuple[str, ...], language: str | None, as_json: bool) -> None:
         click.echo(json.dumps({"files": rows}, indent=2))
     else:
         for file, problems in found.items():
-            click.echo("\n".join(problems) or f"{file}: this program is fine.")
+            say("\n".join(problems) or f"{file}: this program is fine.")
     if language is not None:
         for file in (each for each, problems in found.items() if not problems):
             loader.load(file, language)
@@ -110,14 +135,7 @@ def _is_terminal() -> bool:
 
 
 def _print_table(programs: "list[Program]") -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table("Program", "Name", "Takes", "Exercises")
-    for program in programs:
-        table.add_row(*map(Text, _cells(program)))
-    Console().print(table)
+    print_table(("Program", "Name", "Takes", "Exercises"), [_cells(program) for program in programs])
 
 
 def _cells(program: "Program") -> tuple[str, str, str, str]:

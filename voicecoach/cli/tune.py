@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.options import choose, setting
+from voicecoach.cli.output import print_table, say
 from voicecoach.errors import NoAudio, UsageError
 
 if TYPE_CHECKING:
@@ -105,10 +106,10 @@ def _forget(*, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"removed": [str(path)] if is_removed else []}, indent=2))
     elif not is_removed:
-        click.echo(f"There is no tuning in {path}: nothing is removed.")
+        say(f"There is no tuning in {path}: nothing is removed.")
     else:
         what = kept.tuning.summary if kept.tuning else "it could not be read"
-        click.echo(f"Removed: {path} ({what}). There is nothing else of a tuning.")
+        say(f"Removed: {path} ({what}). There is nothing else of a tuning.")
 
 
 # --- for people ---------------------------------------------------------------------------------------------------
@@ -120,19 +121,17 @@ def _print(result: "TuningResult", kept: "Tuning") -> None:
     else:
         for word in result.words:
             click.echo("  ".join(_cells(word)))
-    click.echo(f"{kept.change[:1].upper()}{kept.change[1:]}.")
+    say(f"{kept.change[:1].upper()}{kept.change[1:]}.")
 
 
 def _print_table(result: "TuningResult") -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415 what a pipe does not need
 
-    table = Table("Word", "Heard", "Takes")
+    rows = []
     for word in result.words:
         phrase, heard, takes = _cells(word)
-        table.add_row(Text(phrase), Text(heard, style=_COLORS[heard]), Text(takes))
-    Console().print(table)
+        rows.append((phrase, Text(heard, style=_COLORS[heard]), takes))
+    print_table(("Word", "Heard", "Takes"), rows)
 
 
 def _cells(word: "WordHeard") -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.options import DEFAULT_RATE_WPM, RATE_WPM
+from voicecoach.cli.output import print_table, say
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,14 +87,6 @@ def _document(offer: "Offer", listed: "list[VoiceInfo]") -> dict[str, object]:
 
 
 def _print_table(offer: "Offer", listed: "list[VoiceInfo]") -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table("Voice", "Name", "Language", "")
-    for voice in listed:
-        table.add_row(*map(Text, _cells(offer, voice)))
-    console = Console()
-    console.print(table)
+    print_table(("Voice", "Name", "Language", ""), [_cells(offer, voice) for voice in listed])
     if offer.variants:
-        console.print(Text(f"A variant may follow, as in {listed[0].short_id}+{offer.variants[0]}."))
+        say(f"A variant may follow, as in {listed[0].short_id}+{offer.variants[0]}.")

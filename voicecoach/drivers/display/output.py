@@ -54,6 +54,14 @@ def _own_file(stream: IO[str]) -> _QuietFile | None:
     return raw if isinstance(raw, _QuietFile) else None
 
 
+def terminal_width(stream: TextIO) -> int | None:
+    """Its columns now; None where it is no terminal, or one that does not know them."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Whether somebody looks at it."""
     try:

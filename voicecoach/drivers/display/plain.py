@@ -1,4 +1,5 @@
-"""Append-only lines for screen readers, pipes and logs: no escape codes, nothing drawn twice.
+"""Append-only lines for screen readers, pipes and logs: no escape codes, nothing drawn twice. On a terminal a line
+that is longer than it is broken at a space.
 
 On a terminal the keys are echoed as a terminal does it itself: letters at the end of the line, and "back,
 space, back" for one taken away. (The keyboard has switched the terminal's own echo off.)
@@ -12,8 +13,9 @@ from voicecoach.coach.effects import EarconKind
 from voicecoach.coach.lines import announced
 from voicecoach.coach.view import View
 from voicecoach.drivers.display.base import is_count
-from voicecoach.drivers.display.output import close_own, is_lost, is_terminal, own_stream
+from voicecoach.drivers.display.output import close_own, is_lost, is_terminal, own_stream, terminal_width
 from voicecoach.drivers.display.wording import NOTHING_YET, encodable, is_hold, place, safe, seconds_left
+from voicecoach.drivers.display.wrapping import wrapped
 
 _HOLD_EVERY_S: Final = 10
 _HOLD_LAST_S: Final = 5
@@ -108,7 +110,9 @@ class PlainDisplay:
     def _line(self, text: str) -> None:
         """A line of its own; letters typed so far are written again below it."""
         self._flush_earcon()
-        line = encodable(safe(text), self._encoding) + "\n"
+        width = terminal_width(self._stream)
+        fitted = wrapped(safe(text), width) if width else safe(text)
+        line = encodable(fitted, self._encoding) + "\n"
         self._write(f"\n{line}{_PROMPT}{self._echoed}" if self._echoed else line)
 
     def _write(self, text: str) -> None:
