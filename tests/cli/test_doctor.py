@@ -244,7 +244,7 @@ def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         is_history_readable=True,
     )
-    monkeypatch.setattr("voicecoach.cli.doctor._is_terminal", lambda: True)
+    monkeypatch.setattr("voicecoach.cli.output.is_terminal", lambda *, err=False: True)
     monkeypatch.setattr(checks, "examine", lambda: report)
     output = CliRunner().invoke(command, [], catch_exceptions=False).output
 

@@ -122,7 +122,7 @@ def test_json_is_one_document() -> None:
 def test_every_line_fits_a_narrow_terminal(monkeypatch) -> None:
     """At any width, and without colours."""
     keep(MOVES_DOWN)
-    monkeypatch.setattr("voicecoach.cli.explain._is_terminal", lambda: True)
+    monkeypatch.setattr("voicecoach.cli.output.is_terminal", lambda *, err=False: True)
     for width in (20, 40, 100):
         monkeypatch.setenv("COLUMNS", str(width))
         lines = said().splitlines()

@@ -83,7 +83,7 @@ def on_a_terminal(monkeypatch):
 
     def of(columns: int) -> None:
         monkeypatch.setenv("COLUMNS", str(columns))
-        monkeypatch.setattr("voicecoach.cli.history_view.is_terminal", lambda: True)
+        monkeypatch.setattr("voicecoach.cli.output.is_terminal", lambda *, err=False: True)
 
     return of
 

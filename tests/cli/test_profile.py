@@ -140,7 +140,7 @@ def test_what_is_left_out_is_told_once(home) -> None:
 def test_a_terminal_gets_a_table_with_everyday_names(monkeypatch) -> None:
     """The id is what `profile set` takes."""
     monkeypatch.setenv("COLUMNS", "160")
-    monkeypatch.setattr("voicecoach.cli.profile._is_terminal", lambda: True)
+    monkeypatch.setattr("voicecoach.cli.output.is_terminal", lambda *, err=False: True)
     output = run()
 
     assert "You said" in output

@@ -37,7 +37,7 @@ def test_list_says_how_long_a_session_takes_at_most() -> None:
 def test_a_terminal_gets_a_table(monkeypatch) -> None:
     """With headings."""
     monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setattr("voicecoach.cli.programs._is_terminal", lambda: True)
+    monkeypatch.setattr("voicecoach.cli.output.is_terminal", lambda *, err=False: True)
 
     assert "Exercises" in run("list").output
 

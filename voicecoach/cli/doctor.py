@@ -1,12 +1,12 @@
 """`voicecoach doctor`: what works on this machine, what is missing, and how a session would run."""
 
 import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli import output
 from voicecoach.cli.output import say
 from voicecoach.errors import InvalidProgram, UnreadableHistory
 
@@ -37,7 +37,7 @@ def command(as_json: bool) -> None:
     report = examine()
     if as_json:
         click.echo(json.dumps(_document(report), indent=2))
-    elif _is_terminal():
+    elif output.is_terminal():
         _print_table(report)
     else:
         for line in _lines(report):
@@ -46,10 +46,6 @@ def command(as_json: bool) -> None:
         raise click.exceptions.Exit(UnreadableHistory.exit_code)
     if not report.is_settings_usable:
         raise click.exceptions.Exit(InvalidProgram.exit_code)
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 def _lines(report: "Report") -> list[str]:

@@ -1,8 +1,6 @@
 """`voicecoach explain`: why a session went as it did, each decision in sentences."""
 
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,8 +9,7 @@ import click
 from voicecoach.cli import completing
 from voicecoach.cli.history import EMPTY, document, ending, existing_store, when
 from voicecoach.cli.options import SAMPLE
-from voicecoach.cli.output import say
-from voicecoach.cli.printing import printable, wrapped
+from voicecoach.cli.output import printable, say
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,8 +52,8 @@ def command(session: str | None, as_json: bool, is_sample: bool) -> None:
     if as_json:
         click.echo(json.dumps(_document(detail, explanation), indent=2))
         return
-    for line in wrapped(_lines(detail, explanation, program), _width()):
-        click.echo(line)
+    for line in _lines(detail, explanation, program):
+        say(printable(line))
 
 
 def find_session(session: str | None, *, is_sample: bool) -> "SessionDetail | None":
@@ -109,15 +106,6 @@ def _lines(detail: "SessionDetail", explanation: "Explanation", program: "Progra
         yield from (_INDENT + sentence for sentence in chapter.sentences)
     yield from ("", "How it ended")
     yield from (_INDENT + sentence for sentence in explanation.ending)
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
-def _width() -> int | None:
-    """Of a terminal; in a pipe a line is a sentence, whatever its length."""
-    return max(20, shutil.get_terminal_size().columns) if _is_terminal() else None
 
 
 def _document(detail: "SessionDetail", explanation: "Explanation") -> dict[str, object]:

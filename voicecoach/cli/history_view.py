@@ -1,14 +1,11 @@
 """How `voicecoach history` looks: for a terminal, for a screen reader, and in a pipe."""
 
-import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from voicecoach.cli import output
 from voicecoach.cli.history import ending, when
-from voicecoach.cli.printing import printable, wrapped
 from voicecoach.history.chart import ASCII_MARKS, MARKS, chart
 from voicecoach.history.overview import sentences
 
@@ -24,32 +21,22 @@ _TABLE_FROM = 80
 def show(sessions: "Sequence[SessionSummary]", findings: "Findings", *, is_plain: bool) -> None:
     """Print all of it, as it suits whoever reads it."""
     if is_plain:
-        _lines([*_overview(findings), "", *map(_line, sessions)])
-    elif not is_terminal():
-        _lines(map(_line, sessions))
+        _say_all([*_overview(findings), "", *map(_line, sessions)])
+    elif not output.is_terminal():
+        _say_all(map(_line, sessions))
     else:
-        width = terminal_width()
-        for line in [*wrapped(_overview(findings), width), "", *_chart(findings, width), ""]:
-            click.echo(line)
+        width = output.terminal_width()
+        _say_all([*_overview(findings), "", *_chart(findings, width), ""])
         if width >= _TABLE_FROM:
-            _print_table(sessions)
+            rows = [[output.printable(cell) for cell in _cells(session)] for session in sessions]
+            output.print_table(_HEADINGS, rows)
         else:
-            for session in sessions:
-                for line in wrapped(_block(session), width):
-                    click.echo(line)
+            _say_all(line for session in sessions for line in _block(session))
 
 
-def is_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
-def terminal_width() -> int:
-    return max(20, shutil.get_terminal_size().columns)
-
-
-def _lines(lines: "Iterator[str] | Sequence[str]") -> None:
+def _say_all(lines: "Iterable[str]") -> None:
     for line in lines:
-        click.echo(printable(line))
+        output.say(output.printable(line))
 
 
 def _overview(findings: "Findings") -> list[str]:
@@ -101,15 +88,3 @@ def _block(session: "SessionSummary") -> Iterator[str]:
     yield f"{number}  {at}"
     yield f"  {program}, by {driver}: {exercises}"
     yield f"  {ended}" + ("" if rule == "-" else f" ({rule})")
-
-
-def _print_table(sessions: "Sequence[SessionSummary]") -> None:
-    from rich import box  # noqa: PLC0415 slow to load
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(*_HEADINGS, box=box.SIMPLE_HEAD, pad_edge=False)
-    for session in sessions:
-        table.add_row(*(Text(printable(cell)) for cell in _cells(session)))
-    Console().print(table)

@@ -15,15 +15,29 @@ _PADDING = 3
 """Columns that a cell takes besides its text."""
 
 
+def is_terminal(*, err: bool = False) -> bool:
+    """Whether a person looks at what is printed."""
+    return (sys.stderr if err else sys.stdout).isatty()
+
+
+def terminal_width() -> int:
+    """In columns; at least 20."""
+    import shutil  # noqa: PLC0415 what a pipe does not need
+
+    return max(shutil.get_terminal_size().columns, _NARROWEST)
+
+
+def printable(text: str) -> str:
+    """What was typed, or stands in a file, may hold what would steer a terminal."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 def say(text: str, *, err: bool = False) -> None:
     """Print lines. On a terminal each is broken at its spaces, with its own indent; in a pipe it stays as it is."""
-    stream = sys.stderr if err else sys.stdout
-    if stream.isatty():
-        import shutil  # noqa: PLC0415 what a pipe does not need
-
+    if is_terminal(err=err):
         from voicecoach.drivers.display.wrapping import wrapped  # noqa: PLC0415
 
-        width = max(shutil.get_terminal_size().columns, _NARROWEST)
+        width = terminal_width()
         text = "\n".join(wrapped(line, width) for line in text.split("\n"))
     click.echo(text, err=err)
 

@@ -5,7 +5,6 @@ emergency is opened there, by typing: nothing here takes their place.
 """
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli import completing
+from voicecoach.cli import completing, output
 from voicecoach.cli.history import existing_store
 from voicecoach.cli.output import print_table, say
 from voicecoach.errors import UsageError
@@ -77,7 +76,7 @@ def command(context: click.Context, as_json: bool) -> None:
         return
     if background.is_locked:
         say(f"{_LOCKED}\n")
-    if _is_terminal():
+    if output.is_terminal():
         _print_table(rows)
     else:
         click.echo("\n".join("  ".join(_cells(row)) for row in rows))
@@ -202,10 +201,6 @@ def _next_full_list(background: "Background", now: datetime) -> datetime | None:
 
 
 # --- for people ---------------------------------------------------------------------------------------------------
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 def _print_table(rows: list[_Row]) -> None:

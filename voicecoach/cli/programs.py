@@ -2,13 +2,12 @@
 
 import dataclasses
 import json
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli import completing, new_program, preview
+from voicecoach.cli import completing, new_program, output, preview
 from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE
 from voicecoach.cli.output import print_table, say
 from voicecoach.errors import InvalidProgram
@@ -58,7 +57,7 @@ def list_(as_json: bool) -> None:
             for p in programs
         ]
         click.echo(json.dumps({"programs": rows}, indent=2))
-    elif _is_terminal():
+    elif output.is_terminal():
         _print_table(programs)
     else:
         for program in programs:
@@ -128,10 +127,6 @@ def schema() -> None:
     from voicecoach.programs.json_schema import installed  # noqa: PLC0415
 
     click.echo(installed(), nl=False)
-
-
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 def _print_table(programs: "list[Program]") -> None:

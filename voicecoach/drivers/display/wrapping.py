@@ -2,7 +2,12 @@
 
 
 def wrapped(line: str, width: int) -> str:
-    """The line as several that fit into `width` columns, each with its indent. A word that is longer stays whole."""
+    """The line as several that fit into `width` columns, each with its indent. A word that is longer stays whole.
+
+    A line that fits stays as it is.
+    """
+    if len(line) <= width:
+        return line
     indent = line[: len(line) - len(line.lstrip(" "))]
     lines = [indent]
     for word in line.split():
