@@ -78,6 +78,16 @@ def test_another_program_costs_a_look_at_each_session_at_most(diary) -> None:
     assert steps_of_background(diary.store, "mine", diary.now) < 20 * DAYS
 
 
+@pytest.mark.parametrize("rule", ["R1", "R4"])
+def test_ten_years_that_were_imported_cost_a_look_at_each_session_at_most(diary, rule) -> None:
+    """A new machine: what is of here is looked for past all of them, and what is theirs goes by an index."""
+    lived(diary.store, rule=rule, outcome="complete")
+    diary.store._connection.execute("UPDATE sessions SET imported_at = started_at")
+
+    assert diary.store.background("back-pain", diary.now).favourite == ("press-ups" if rule == "R1" else None)
+    assert steps_of_background(diary.store, "back-pain", diary.now) < 60 * DAYS
+
+
 _BY_AN_INDEX = ("SEARCH", "CORRELATED", "COMPOUND", "LEFT-MOST", "UNION ALL")
 
 
@@ -94,7 +104,7 @@ def test_every_question_of_a_start_goes_by_an_index(diary) -> None:
     queries = [query for query in asked if query.strip().startswith("SELECT")]
     plan = [row[3] for query in queries for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
 
-    assert len(queries) == 25  # eight of them read the last session in full, by its number
+    assert len(queries) == 31  # eight of them read the last session in full, by its number
     assert {line for line in plan if not line.startswith(_BY_AN_INDEX)} == {
         "SCAN profile",  # eight rows
         "SCAN sessions",  # from the last, until something was saved
