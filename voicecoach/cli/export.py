@@ -87,14 +87,14 @@ def _contents(since: str | None, *, is_sample: bool) -> "Contents":
 def _written(contents: "Contents", form: str, table: str, patient: str | None) -> bytes:
     match form:
         case "csv":
-            from voicecoach.history.exchange import table as tables  # noqa: PLC0415
+            from voicecoach.history.exchange.table import written as as_csv  # noqa: PLC0415
 
-            return tables.written(contents, table)
+            return as_csv(contents, table)
         case "fhir":
-            from voicecoach.history.exchange import fhir  # noqa: PLC0415
+            from voicecoach.history.exchange.fhir import written as as_fhir  # noqa: PLC0415
 
-            return fhir.written(contents, patient)
+            return as_fhir(contents, patient)
         case _:
-            from voicecoach.history.exchange import writing  # noqa: PLC0415
+            from voicecoach.history.exchange.writing import text  # noqa: PLC0415
 
-            return writing.text(contents).encode()
+            return text(contents).encode()

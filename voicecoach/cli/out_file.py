@@ -17,9 +17,9 @@ def give(content: bytes, path: Path | None, *, is_forced: bool) -> None:
     path is none for a file; VoicecoachError where the disk fails.
     """
     if path is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(content)
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
     from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
 
