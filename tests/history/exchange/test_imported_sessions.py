@@ -110,7 +110,8 @@ def test_the_rest_between_sessions_counts_from_the_later_of_both(elsewhere, here
 @pytest.mark.parametrize("hours", [-500, -1, 0, 1, 500])
 def test_an_imported_emergency_locks_until_it_is_acknowledged_here(elsewhere, here, hours) -> None:
     """Whatever the clocks say: also one that was acknowledged there, and one from before the last acknowledgement
-    here."""
+    here.
+    """
     emergency(here)
     here.begin()
     here.acknowledged()
