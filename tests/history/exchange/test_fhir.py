@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.history.exchange.test_round_trip import sessions
 from tests.history.exchange.test_table import judged  # noqa: F401 a fixture
 from voicecoach.errors import UsageError
 from voicecoach.history.contents import Contents
-from voicecoach.history.exchange.fhir import bundle
+from voicecoach.history.exchange.fhir import bundle, written
 from voicecoach.history.exchange.reading import contents_of
 from voicecoach.history.exchange.writing import document
 from voicecoach.history.store import Store
@@ -168,6 +169,13 @@ def test_an_empty_history_is_a_bundle_without_entries(store) -> None:
     """FHIR has no empty lists."""
     assert bundle(store.contents(), None) == {"resourceType": "Bundle", "type": "transaction"}
     valid(bundle(store.contents(), None))
+
+
+@pytest.mark.parametrize("patient", [None, "Patient/1"])
+def test_the_file_is_the_bundle(judged, here, patient) -> None:  # noqa: F811
+    """Written entry by entry, since ten years are many."""
+    for each in (judged.store, here.store):
+        assert json.loads(written(each.contents(), patient)) == bundle(each.contents(), patient)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests.history.exchange.carrying import carry, wayward
 from voicecoach.coach.background import Background
 from voicecoach.coach.records import DecisionRecord, Outcome
 from voicecoach.coach.screening import needs_full_screening
+from voicecoach.history.clock import is_believable
 
 WEEK = timedelta(days=7)
 
@@ -350,12 +351,19 @@ def test_an_import_over_a_decided_session_keeps_every_danger(elsewhere, here) ->
 def test_what_was_imported_tells_nothing_of_the_clock_of_here(elsewhere, here) -> None:
     """A clock that lies behind the last record of here is not believed, whatever came since."""
     good(here)
-    carried = here.now
     elsewhere.now = here.now - timedelta(days=60)
     good(elsewhere)
     carry(elsewhere, here)
-    here.begin()
-    screened(here)
-    here.now = carried - timedelta(hours=20)
+    connection = here.store._connection
 
-    assert background(here, hours=0).hours_since_full_screening is None
+    assert is_believable(connection, here.now)
+    assert not is_believable(connection, here.now - timedelta(days=1))
+
+
+def test_a_clock_behind_what_was_imported_is_not_believed_either(elsewhere, here) -> None:
+    """One of the two clocks is wrong."""
+    elsewhere.now = here.now + timedelta(days=60)
+    good(elsewhere)
+    carry(elsewhere, here)
+
+    assert not is_believable(here.store._connection, here.now)

@@ -11,10 +11,12 @@ import pytest
 from tests.history.conftest import NOON
 from tests.history.exchange.carrying import carry, exported
 from voicecoach.coach.background import Standing
+from voicecoach.coach.explanation.explaining import explain
 from voicecoach.coach.plan import Plan
 from voicecoach.coach.records import ContinuationRecord, Outcome
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.exchange.reading import contents_of
+from voicecoach.history.exchange.writing import document
 
 NO, YES, APPROVED = Standing.NO, Standing.YES, Standing.APPROVED
 
@@ -109,10 +111,10 @@ def test_a_link_is_made_when_the_session_before_comes_later(elsewhere, here) -> 
     since = elsewhere.now
     elsewhere.begin()
     elsewhere.save(ContinuationRecord(1, "press-ups", "prop"))
-    from voicecoach.history.exchange.writing import document  # noqa: PLC0415
-
     here.store.merge(contents_of(document(elsewhere.store.contents(since))), here.now)
     assert here.store.session(1).summary.continued == 0
+    explained = explain([each.record for each in here.store.session(1).entries], None)
+    assert "a session that is not in this history" in str(explained)
     carry(elsewhere, here)
 
     assert here.store.session(1).summary.continued == 2

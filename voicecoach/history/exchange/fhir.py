@@ -35,6 +35,7 @@ CODES: Final = "urn:voicecoach:"
 LOINC: Final = "http://loinc.org"
 SNOMED: Final = "http://snomed.info/sct"
 UNITS: Final = "http://unitsofmeasure.org"
+_HEAD: Final[Resource] = {"resourceType": "Bundle", "type": "transaction"}
 _CATEGORY: Final = "http://terminology.hl7.org/CodeSystem/observation-category"
 _PAIN: Final = {
     "coding": [
@@ -65,24 +66,29 @@ def written(contents: Contents, patient: str | None) -> bytes:
 
     Raises UsageError for what is no reference.
     """
-    return (json.dumps(bundle(contents, patient), indent=1, ensure_ascii=False) + "\n").encode()
+    entries = ",\n".join(json.dumps(each, ensure_ascii=False) for each in _entries(contents, patient))
+    head = json.dumps(_HEAD)
+    return (f'{head[:-1]}, "entry": [\n{entries}\n]}}\n' if entries else f"{head}\n").encode()
 
 
 def bundle(contents: Contents, patient: str | None) -> Resource:
     """The transaction; without entries where there are no sessions. Raises UsageError like `written`."""
+    entries = list(_entries(contents, patient))
+    return {**_HEAD, "entry": entries} if entries else _HEAD
+
+
+def _entries(contents: Contents, patient: str | None) -> Iterator[Resource]:
     if patient is not None and not _REFERENCE.fullmatch(patient):
         raise UsageError(
             f"--patient is {patient[:60]!r}: give a reference such as Patient/123, "
             "or leave it out for a patient without a name."
         )
-    found: Resource = {"resourceType": "Bundle", "type": "transaction"}
-    resources = list(_resources(contents, patient)) if contents.sessions else []
-    if resources:
-        found["entry"] = [_entry(each) for each in resources]
-    return found
+    return map(_entry, _resources(contents, patient))
 
 
 def _resources(contents: Contents, patient: str | None) -> Iterator[Resource]:
+    if not contents.sessions:
+        return
     subject = patient or _urn("patient", contents.names[min(contents.names)])
     if patient is None:
         yield {"resourceType": "Patient", **_identified(subject)}
