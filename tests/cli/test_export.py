@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -38,6 +39,17 @@ def test_json_goes_to_standard_output(run: Run, lived: Path) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert len(json.loads(ran.out)["sessions"]) == 2
     assert json.loads(ran.out)["format"] == "voicecoach-export"
+    assert run("export", "--out", "-").out == ran.out
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="a device that is always full")
+def test_a_full_disk_behind_standard_output_is_told(run: Run, lived: Path) -> None:
+    """In one sentence."""
+    with Path("/dev/full").open("wb") as full:
+        ran = run("export", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+
+    assert ran.code == 1
+    assert "cannot be written" in ran.sentence
 
 
 @posix

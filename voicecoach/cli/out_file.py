@@ -11,12 +11,12 @@ from voicecoach.errors import UsageError, VoicecoachError
 
 
 def give(content: bytes, path: Path | None, *, is_forced: bool) -> None:
-    """Write this to the file, whole or not at all and for the user alone, or to standard output for None.
+    """Write this to the file, whole or not at all and for the user alone, or to standard output for None and "-".
 
     On a terminal it asks before it writes over another file. Raises UsageError where nobody can be asked, and where the
     path is none for a file; VoicecoachError where the disk fails.
     """
-    if path is None:
+    if path is None or str(path) == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
