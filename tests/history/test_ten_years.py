@@ -1,6 +1,6 @@
 """A start after ten years of daily sessions looks at a few rows: counted in SQLite's own steps, not in seconds."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -78,6 +78,21 @@ def test_another_program_costs_a_look_at_each_session_at_most(diary) -> None:
     assert steps_of_background(diary.store, "mine", diary.now) < 20 * DAYS
 
 
+@pytest.mark.parametrize("rule", ["R1", "R4"])
+def test_ten_years_that_were_imported_cost_a_look_at_each_session_at_most(diary, rule) -> None:
+    """A new machine: what is of here is looked for past all of them, and what is theirs goes by an index."""
+    lived(diary.store, rule=rule, outcome="complete")
+    a_day_each = "strftime('%Y-%m-%dT%H:%M:%S.000000+00:00', '2025-01-01', '+' || {} || ' days')"
+    diary.store._connection.executescript(
+        f"UPDATE sessions SET imported_at = started_at, started_at = {a_day_each.format('id')};"  # noqa: S608 words of the test
+        f"UPDATE decisions SET at = {a_day_each.format('session')};"
+    )
+    now = datetime(2035, 3, 1, tzinfo=UTC)
+
+    assert diary.store.background("back-pain", now).favourite == ("press-ups" if rule == "R1" else None)
+    assert steps_of_background(diary.store, "back-pain", now) < 40 * DAYS
+
+
 _BY_AN_INDEX = ("SEARCH", "CORRELATED", "COMPOUND", "LEFT-MOST", "UNION ALL")
 
 
@@ -94,7 +109,7 @@ def test_every_question_of_a_start_goes_by_an_index(diary) -> None:
     queries = [query for query in asked if query.strip().startswith("SELECT")]
     plan = [row[3] for query in queries for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
 
-    assert len(queries) == 25  # eight of them read the last session in full, by its number
+    assert len(queries) == 31  # eight of them read the last session in full, by its number
     assert {line for line in plan if not line.startswith(_BY_AN_INDEX)} == {
         "SCAN profile",  # eight rows
         "SCAN sessions",  # from the last, until something was saved

@@ -25,6 +25,8 @@ _COMMANDS = {
     "tune": "Let the coach learn how you sound in your room.",
     "history": "Show past sessions.",
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
+    "export": "Write the history as JSON, as a CSV table, or as a FHIR bundle.",
+    "import": "Bring a JSON export back, here or on another machine.",
     "profile": "Show and change what you told the coach about yourself.",
     "config": "Show and change your settings.",
     "voices": "List the voices of this machine, or hear them.",
@@ -34,6 +36,8 @@ _COMMANDS = {
     "forget": "Remove everything that voicecoach ever wrote for you.",
 }
 click.Context.formatter_class = HelpFormatter  # of every command, also of those that are loaded later
+_MODULES = {"import": "import_"}
+"""Of commands whose name no module can have."""
 _UNEXPECTED = 1
 _OUTPUT_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _INTERRUPTED = 130
@@ -48,7 +52,7 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"voicecoach.cli.{name}")
+        module = importlib.import_module(f"voicecoach.cli.{_MODULES.get(name, name)}")
         command: click.Command = module.command
         return command
 

@@ -17,7 +17,11 @@ EARLIEST: Final = datetime(2025, 1, 1, tzinfo=UTC)
 PUT_RIGHT: Final = timedelta(minutes=5)
 """A clock that was put right moves back by no more."""
 
-_LAST_SESSION: Final = "SELECT id, saved, ended_at FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 1"
+_LAST_SESSIONS: Final = (
+    "SELECT id, saved, ended_at FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 1",
+    # What was imported since then tells nothing of the clock of this machine.
+    "SELECT id, saved, ended_at FROM sessions WHERE saved > 0 AND imported_at IS NULL ORDER BY id DESC LIMIT 1",
+)
 _RECORD: Final = " UNION ALL ".join(
     f"SELECT at FROM {table} WHERE session = ?1 AND n = ?2"  # noqa: S608 names of our own
     for table in TABLES.values()
@@ -28,9 +32,12 @@ def is_believable(connection: sqlite3.Connection, now: datetime) -> bool:
     """False where `now` lies before the last thing that was kept, or before anything could have been kept."""
     if now < EARLIEST:
         return False
-    session = connection.execute(_LAST_SESSION).fetchone()
-    if session is None:
-        return True
-    session_id, n, ended_at = session
+    last = {connection.execute(query).fetchone() for query in _LAST_SESSIONS}
+    return all(_is_after(connection, now, *session) for session in last if session is not None)
+
+
+def _is_after(
+    connection: sqlite3.Connection, now: datetime, session_id: int, n: int, ended_at: str | None
+) -> bool:
     last = (ended_at,) if ended_at else connection.execute(_RECORD, (session_id, n)).fetchone()
     return last is None or now >= time_of(last[0]) - PUT_RIGHT

@@ -2,6 +2,12 @@
 
 Before and after are by session and number, in the order of saving: a clock may have been wrong. Time only says how
 long ago something was. Where the past is doubtful, the answer is the careful one: screen again, stay locked.
+
+Sessions that were imported count against, never for: their emergencies lock, their R6 leaves out, their setbacks take
+the favourite away; their acknowledgements, all-clears, first sets and proper ends are not ours. Their number says
+when they came, so what was typed or cleared here after that came after them by every clock. Only the favourite and
+its setbacks, where one is of here and the other imported, go by time; a time that cannot be right, or an equal one,
+takes it away.
 """
 
 import sqlite3
@@ -12,6 +18,7 @@ from voicecoach.coach.background import Background
 from voicecoach.coach.records import Outcome
 from voicecoach.history import profile, tempo
 from voicecoach.history.entries import time_of
+from voicecoach.history.favourite import favourite
 from voicecoach.history.unfinished import unfinished
 
 _Place = tuple[int, int]  # a record's session and its number in it
@@ -23,24 +30,17 @@ _PROPER_ENDS = frozenset({Outcome.CENTRALIZED, Outcome.NOT_CENTRALIZED, Outcome.
 
 # --- of this program ----------------------------------------------------------------------------------------------
 
-_LAST_SET = """
+_LAST_SETS = (
+    """
     SELECT at FROM sessions CROSS JOIN sets ON session = id
-    WHERE program = ? AND done > 0 ORDER BY id DESC, n DESC LIMIT 1
-"""
-
-_STAYS = ("R1", "R13")
-_LAST_BY_RULE = """
-    SELECT session, n, exercise FROM decisions CROSS JOIN sessions ON id = session
-    WHERE rule = ? AND program = ? AND exercise IS NOT NULL
-    ORDER BY session DESC, n DESC LIMIT 1
-"""
-
-_SETBACK_SINCE = """
-    SELECT 1 FROM decisions CROSS JOIN sessions ON id = session
-    WHERE (session, n) > (?, ?) AND program = ? AND exercise = ?
-    AND (rule IN ('R5', 'R6', 'R9') OR lower(action) IN ('recheck', 'stop', 'emergency stop'))
-    LIMIT 1
-"""
+    WHERE imported_at IS NULL AND program = ? AND done > 0 ORDER BY id DESC, n DESC LIMIT 1
+    """,
+    """
+    SELECT at FROM sessions CROSS JOIN sets ON session = id
+    WHERE imported_at IS NOT NULL AND program = ? AND done > 0 ORDER BY started_at DESC, id DESC, n DESC LIMIT 1
+    """,
+)
+"""The last set done here, by its number, and the last that was imported, by its time."""
 
 _LEFT_OUT = (
     "SELECT exercise FROM left_outs CROSS JOIN sessions ON id = session WHERE is_for_good AND program = ?",
@@ -54,15 +54,17 @@ _LEFT_OUT = (
 # --- of the person ------------------------------------------------------------------------------------------------
 
 _LAST_ANSWER = """
-    SELECT session, n, at FROM answers WHERE topic = ? AND meaning = ? ORDER BY session DESC, n DESC LIMIT 1
+    SELECT at FROM answers CROSS JOIN sessions ON id = session
+    WHERE topic = ? AND meaning = ? AND imported_at IS NULL ORDER BY session DESC, n DESC LIMIT 1
 """
 
 _LAST_ACKNOWLEDGEMENT = """
-    SELECT session, n FROM answers WHERE topic = 'locked' AND meaning = 'acknowledged' AND source = 'keyboard'
+    SELECT session, n FROM answers CROSS JOIN sessions ON id = session
+    WHERE topic = 'locked' AND meaning = 'acknowledged' AND source = 'keyboard' AND imported_at IS NULL
     ORDER BY session DESC, n DESC LIMIT 1
 """
 
-_LAST_OUTCOME = "SELECT outcome FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 1"
+_LAST_OUTCOME = "SELECT outcome, imported_at FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 1"
 
 _EMERGENCIES_SINCE = (
     "SELECT 1 FROM decisions WHERE rule = 'R10' AND (session, n) > (?, ?) LIMIT 1",
@@ -83,15 +85,16 @@ def background(
     connection: sqlite3.Connection, program_id: str, now: datetime, is_running: Callable[[int], bool]
 ) -> Background:
     """What the coach should know before a session of this program."""
-    last_set = connection.execute(_LAST_SET, (program_id,)).fetchone()
+    last_sets = [connection.execute(query, (program_id,)).fetchone() for query in _LAST_SETS]
+    hours = [max(0.0, _hours(row[0], now)) for row in last_sets if row is not None]
     left_out = frozenset(
         str(exercise) for query in _LEFT_OUT for (exercise,) in connection.execute(query, (program_id,))
     )
-    favourite = _favourite(connection, program_id)
+    own = favourite(connection, program_id, now)
     return Background(
-        is_first=last_set is None,
-        hours_since_last=None if last_set is None else max(0.0, _hours(last_set[0], now)),
-        favourite=None if favourite in left_out else favourite,
+        is_first=last_sets[0] is None,
+        hours_since_last=min(hours, default=None),
+        favourite=None if own in left_out else own,
         left_out=left_out,
         unfinished=unfinished(connection, program_id, now, is_running),
         hours_since_full_screening=_hours_since_full_screening(connection, now),
@@ -102,29 +105,19 @@ def background(
     )
 
 
-def _favourite(connection: sqlite3.Connection, program_id: str) -> str | None:
-    """The exercise of the last STAY, unless a later decision on it was a setback."""
-    found = (connection.execute(_LAST_BY_RULE, (rule, program_id)).fetchone() for rule in _STAYS)
-    stays = [row for row in found if row is not None]
-    if not stays:
-        return None
-    session, n, exercise = max(stays)
-    setback = connection.execute(_SETBACK_SINCE, (session, n, program_id, exercise)).fetchone()
-    return None if setback else str(exercise)
-
-
 def _hours_since_full_screening(connection: sqlite3.Connection, now: datetime) -> float | None:
     """Since the last part of the full list was cleared, which is reached only through the others."""
     cleared = connection.execute(_LAST_ANSWER, ("screening history", "all-clear")).fetchone()
     if cleared is None:
         return None
-    hours = _hours(cleared[2], now)
+    hours = _hours(cleared[0], now)
     return None if hours < -_CLOCKS_DIFFER_H else max(0.0, hours)
 
 
 def _is_after_stop(connection: sqlite3.Connection) -> bool:
+    """Whether the last session did not come to its proper end; one that was imported never did so here."""
     last = connection.execute(_LAST_OUTCOME).fetchone()
-    return last is not None and last[0] not in _PROPER_ENDS
+    return last is not None and (last[0] not in _PROPER_ENDS or last[1] is not None)
 
 
 def _is_locked(connection: sqlite3.Connection) -> bool:

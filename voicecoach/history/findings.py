@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from voicecoach.coach.explanation.retelling import location_of
+from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.plan import Plan, planned_between
 from voicecoach.coach.records import AnswerRecord, DecisionRecord, SetRecord
-from voicecoach.coach.states import State
+from voicecoach.coach.states import FLAGS, State
 from voicecoach.coach.symptoms import Location
-from voicecoach.history.entries import SessionDetail, SessionSummary
+from voicecoach.history.entries import Entry, SessionDetail, SessionSummary
 from voicecoach.history.plans import Planned
 
 MEANINGFUL_CHANGE = 2
@@ -25,6 +26,7 @@ MEANINGFUL_CHANGE = 2
 _CENTRALIZED = frozenset({"R1", "R13"})
 _MOVED_DOWN = frozenset({"R6"})
 _RECHECKS = frozenset({"R7", "R8", "R9"})
+_FLAGS = frozenset({each.value for each in (*FLAGS, State.SURGERY_APPROVED)})
 _BASELINE = State.BASELINE_LOCATION.value
 _LOCATIONS = frozenset({_BASELINE, State.CHECK_LOCATION.value, State.RECHECK_LOCATION.value})
 
@@ -33,7 +35,8 @@ _LOCATIONS = frozenset({_BASELINE, State.CHECK_LOCATION.value, State.RECHECK_LOC
 class Check:
     """What one exercise did: the lowest point before and after it, and what was decided (UTC).
 
-    `after_rest`: the decision after the rest that this one led to, None where there was none.
+    `after_rest`: the decision after the rest that this one led to, None where there was none, and when that was.
+    `sets`: the sets that were judged.
     """
 
     at: datetime
@@ -43,13 +46,36 @@ class Check:
     change: str | None
     decision: DecisionRecord
     after_rest: DecisionRecord | None = None
+    after_rest_at: datetime | None = None
+    sets: tuple[SetRecord, ...] = ()
+
+    @property
+    def after_the_rest(self) -> Location | None:
+        """The lowest point after the rest."""
+        return None if self.after_rest is None else location_of(self.after_rest.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """The sets of one exercise, one after the other until they were judged (UTC).
+
+    `n`: the number of the first of them among the session's records, from 1. `begun_at`: when the record before it was
+    kept, since of a set only its end is.
+    """
+
+    n: int
+    exercise: str
+    begun_at: datetime
+    ended_at: datetime
+    sets: tuple[SetRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFinding:
     """One session: where the pain was at its begin and its end, how strong (0 to 10), which side, and what was found.
 
-    What was not told is None.
+    What was not told is None. `first_at`, `rating_before_at`, `rating_after_at`: when it was told (UTC). `red_flags`:
+    the answers to the questions about red flags, by their number among the session's records, from 1.
     """
 
     summary: SessionSummary
@@ -60,6 +86,11 @@ class SessionFinding:
     rating_after: int | None
     checks: tuple[Check, ...]
     sets: tuple[SetRecord, ...]
+    first_at: datetime | None = None
+    rating_before_at: datetime | None = None
+    rating_after_at: datetime | None = None
+    doings: tuple[Doing, ...] = ()
+    red_flags: tuple[tuple[int, Entry], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -193,7 +224,50 @@ def finding(session: SessionDetail) -> SessionFinding:
         rating_after=_rating(answers, State.FINAL_RATING),
         checks=_checks(session),
         sets=session.sets,
+        first_at=_told_at(session, Question.LOCATION, State.BASELINE_LOCATION),
+        rating_before_at=_told_at(session, Question.RATING, State.BASELINE_RATING),
+        rating_after_at=_told_at(session, Question.RATING, State.FINAL_RATING),
+        doings=_doings(session),
+        red_flags=tuple(
+            (n, entry)
+            for n, entry in enumerate(session.entries, start=1)
+            if isinstance(entry.record, AnswerRecord) and _is_about_red_flags(entry.record)
+        ),
     )
+
+
+def _told_at(session: SessionDetail, question: Question, topic: State) -> datetime | None:
+    """When this was last answered."""
+    for entry in reversed(session.entries):
+        record = entry.record
+        if isinstance(record, AnswerRecord) and (record.question, record.topic) == (question, topic):
+            return entry.at
+    return None
+
+
+def _is_about_red_flags(answer: AnswerRecord) -> bool:
+    """Whether it is an answer to the list, to the question for one kind, or an alarm wherever it came."""
+    is_screening = answer.question == Question.SCREENING and not answer.topic.startswith("precaution")
+    return is_screening or answer.topic in _FLAGS or answer.meaning == ALARM_VALUE
+
+
+def _doings(session: SessionDetail) -> tuple[Doing, ...]:
+    found: list[Doing] = []
+    is_open = False  # whether a further set of the same exercise belongs to the last of them
+    before = session.summary.started_at
+    for n, entry in enumerate(session.entries, start=1):
+        record = entry.record
+        if isinstance(record, SetRecord):
+            last = found[-1] if is_open and found[-1].exercise == record.exercise else None
+            if last is None:
+                found.append(Doing(n, record.exercise, min(before, entry.at), entry.at, (record,)))
+            else:
+                found[-1] = replace(last, ended_at=max(last.ended_at, entry.at), sets=(*last.sets, record))
+            is_open = True
+        elif isinstance(record, DecisionRecord):
+            is_open = False
+        before = entry.at
+    return tuple(found)
 
 
 def _last(answers: Sequence[AnswerRecord], question: Question) -> str | None:
@@ -208,18 +282,20 @@ def _rating(answers: Sequence[AnswerRecord], topic: State) -> int | None:
 
 def _checks(session: SessionDetail) -> tuple[Check, ...]:
     checks: list[Check] = []
+    sets: list[SetRecord] = []
     for entry in session.entries:
         record = entry.record
+        if isinstance(record, SetRecord):
+            sets.append(record)
         if not isinstance(record, DecisionRecord):
             continue
         if record.rule in _RECHECKS and checks:
-            last = checks[-1]
-            checks[-1] = Check(
-                last.at, last.exercise, last.before, last.after, last.change, last.decision, record
-            )
+            checks[-1] = replace(checks[-1], after_rest=record, after_rest_at=entry.at)
         elif record.before is not None:
             before, after = location_of(record.before), location_of(record.after)
-            checks.append(Check(entry.at, record.exercise, before, after, record.change, record))
+            judged = tuple(each for each in sets if each.exercise == record.exercise)
+            checks.append(Check(entry.at, record.exercise, before, after, record.change, record, sets=judged))
+        sets.clear()
     return tuple(checks)
 
 

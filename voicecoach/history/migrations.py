@@ -161,6 +161,8 @@ MIGRATIONS: Sequence[Migration] = (
         )
         """,
         "CREATE INDEX sessions_by_start ON sessions (started_at)",
+        # What was imported goes by its time, since its number only says when it came.
+        "CREATE INDEX sessions_imported ON sessions (program, started_at) WHERE imported_at IS NOT NULL",
     ),
 )
 

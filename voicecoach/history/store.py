@@ -20,9 +20,10 @@ from typing import Self
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.plan import Plan
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
-from voicecoach.history import bringing, clock, entries, experience, past, plans, profile, tempo
+from voicecoach.history import bringing, clock, contents, entries, experience, past, plans, profile, tempo
 from voicecoach.history.before import keep_copy
 from voicecoach.history.bringing import Brought
+from voicecoach.history.contents import Contents
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.migrations import MIGRATIONS, Migration, is_current, migrate
@@ -145,6 +146,27 @@ class Store:
         """Keep all of these that are not here yet, or none where that fails (`bringing.bring`)."""
         with self._transaction() as connection:
             return bringing.bring(connection, sessions, imported_at)
+
+    def contents(self, since: datetime | None = None) -> Contents:
+        """All that this history holds; of the sessions those begun since then, all for None."""
+        with self._reading() as connection:
+            return contents.contents(connection, since)
+
+    def merge(
+        self,
+        found: Contents,
+        now: datetime,
+        is_running: Callable[[int], bool] = lambda session_id: False,
+        *,
+        is_trial: bool = False,
+    ) -> Brought:
+        """Bring all of this here, or nothing where that fails (`bringing.merge`). A trial changes nothing."""
+        with self._transaction() as connection:
+            brought = bringing.merge(connection, found, now, is_running)
+            if is_trial:
+                connection.execute("ROLLBACK")
+                connection.execute("BEGIN")
+        return brought
 
     def write_note(self, session_id: int, note: str | None) -> None:
         """Keep the person's own note on a session, in place of the one before; None takes it away.

@@ -1,8 +1,9 @@
 """Which session the next start may offer to go on with: the last one of its program, if it did not come to its end.
 
 Looked at newest first, of every program: anything dangerous since then, a session that still runs, or a clock that
-cannot be right, and there is no offer. A session in which nothing was done or decided is passed over, unless its person
-said no to the offer.
+cannot be right, and there is no offer. Nor is there one over sessions that were imported since then: nobody knows
+here what they changed. A session in which nothing was done or decided is passed over, unless its person said no to
+the offer.
 """
 
 import sqlite3
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.progression import Action
-from voicecoach.coach.records import ContinuationRecord, Outcome, Record
+from voicecoach.coach.records import Outcome, Record
 from voicecoach.coach.safe_point import Unfinished
 from voicecoach.coach.states import State
 from voicecoach.history.entries import SessionDetail
@@ -22,7 +23,9 @@ LATEST_H = 2.0
 """Sessions are at least two hours apart; what is not older belongs to the same session."""
 
 # More starts than these in two hours are no person's.
-_NEWEST_FIRST = "SELECT id, program, outcome FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 30"
+_NEWEST_FIRST = (
+    "SELECT id, program, outcome, imported_at FROM sessions WHERE saved > 0 ORDER BY id DESC LIMIT 30"
+)
 _NOT_TO_THE_END = frozenset({None, Outcome.STOPPED.value, Outcome.PAUSED_OUT.value})
 _HARMLESS = _NOT_TO_THE_END | {
     Outcome.CENTRALIZED.value,
@@ -46,8 +49,9 @@ def _found(
     connection: sqlite3.Connection, program_id: str, now: datetime, is_running: Callable[[int], bool]
 ) -> Unfinished | None:
     newest: SessionDetail | None = None  # that went on, and was cut before it did anything
-    for session_id, program, outcome in connection.execute(_NEWEST_FIRST):
-        found = detail(connection, session_id) if outcome in _HARMLESS else None
+    for session_id, program, outcome, imported_at in connection.execute(_NEWEST_FIRST):
+        is_harmless = outcome in _HARMLESS and imported_at is None
+        found = detail(connection, session_id) if is_harmless else None
         if found is None or not _is_recent(found, now) or _is_dangerous(found):
             return None
         if program != program_id:
@@ -95,8 +99,22 @@ def _was_declined(session: SessionDetail) -> bool:
 
 
 def _with_those_before(connection: sqlite3.Connection, session: SessionDetail) -> tuple[Record, ...]:
-    """Its records, after those of the session that it had gone on from."""
+    """Its records, after those of the session that it had gone on from.
+
+    An imported session has the number of its coming, so one that goes on from it may have a lower one.
+    """
+    seen = {session.summary.id}
     records = tuple(entry.record for entry in session.entries)
-    continued = next((each.continued for each in records if isinstance(each, ContinuationRecord)), None)
-    earlier = None if continued is None or continued >= session.summary.id else detail(connection, continued)
-    return records if earlier is None else (*_with_those_before(connection, earlier), *records)
+    link = _link(session)
+    while link is not None:
+        earlier = None if link in seen else detail(connection, link)
+        if earlier is None:
+            break
+        seen.add(link)
+        records = (*(entry.record for entry in earlier.entries), *records)
+        link = _link(earlier)
+    return records
+
+
+def _link(session: SessionDetail) -> int | None:
+    return next((each.continued for each in session.continuations), None)

@@ -77,9 +77,10 @@ def of_tempo(record: TempoRecord) -> str:
 
 
 def of_continuation(record: ContinuationRecord, names: Names) -> str:
-    """Where a session went on that had not come to its end."""
+    """Where a session went on that had not come to its end; one that was not imported with it has no number here."""
     where = names.phase(record.exercise, record.phase)
-    return f"Went on from session {record.continued}, which had come to {names.exercise(record.exercise)} ({where})."
+    before = f"session {record.continued}" if record.continued else "a session that is not in this history"
+    return f"Went on from {before}, which had come to {names.exercise(record.exercise)} ({where})."
 
 
 def _name(precaution: str) -> str:

@@ -1,0 +1,92 @@
+"""`voicecoach import`: a JSON export brought into this history, each thing once."""
+
+import dataclasses
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from voicecoach.history.bringing import Brought
+    from voicecoach.history.contents import Contents
+
+_RED_FLAGS = "The next start asks the full list of red flags: what was cleared elsewhere is not cleared here."
+_LOCKED = (
+    "There is an emergency in the history that was not acknowledged here: the next start asks for that, by typing. "
+    "If nobody has looked at it, go to emergency care now."
+)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would come; nothing is changed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def command(file: Path, dry_run: bool, as_json: bool) -> None:
+    """Bring a JSON export back, here or on another machine.
+
+    What is here already is left as it is, so the same FILE can be imported twice. All of it comes, or nothing. CSV
+    and FHIR are for other programs and cannot be imported.
+
+    \b
+    Examples:
+      voicecoach import history.json --dry-run
+      voicecoach import history.json
+    """
+    from voicecoach.history.exchange.reading import read  # noqa: PLC0415 what `--help` does not need
+
+    brought, is_locked = _bring(read(file), is_trial=dry_run)
+    if as_json:
+        click.echo(json.dumps(_document(brought, is_trial=dry_run, is_locked=is_locked), indent=2))
+        return
+    click.echo(_sentence(brought, is_trial=dry_run))
+    if brought.different:
+        click.echo(
+            f"{_n(len(brought.different), 'session')} in the file and here under the same name but not the same: "
+            "what is here stays."
+        )
+    if (brought.new or brought.completed) and not dry_run:
+        click.echo(_LOCKED if is_locked else _RED_FLAGS)
+
+
+def _bring(contents: "Contents", *, is_trial: bool) -> "tuple[Brought, bool]":
+    """What came, and whether the coach is locked now. Raises SessionRunsError where a session runs."""
+    from voicecoach.history.forgetting import SessionRunsError  # noqa: PLC0415
+    from voicecoach.history.places import data_file, running_dir  # noqa: PLC0415
+    from voicecoach.history.running import Register  # noqa: PLC0415
+    from voicecoach.history.store import Store  # noqa: PLC0415
+
+    register, now = Register(running_dir()), datetime.now(UTC)
+    if not is_trial and register.others():
+        raise SessionRunsError(
+            'A session is running, so nothing is imported: end it (say or type "stop"), and import again.'
+        )
+    is_there = data_file().exists()
+    with Store.open(data_file()) if is_there or not is_trial else Store.in_memory() as store:
+        brought = store.merge(contents, now, register.is_running, is_trial=is_trial)
+        return brought, store.background("", now).is_locked
+
+
+def _sentence(brought: "Brought", *, is_trial: bool) -> str:
+    more = [
+        (brought.completed, _n(brought.completed, "session completed", "sessions completed")),
+        (brought.plans, _n(brought.plans, "plan")),
+        (brought.precautions, _n(brought.precautions, "precaution")),
+        (brought.has_tempo, "the tempo"),
+        (brought.notes, _n(brought.notes, "note")),
+    ]
+    came = ", ".join([_n(brought.new, "new session"), *(text for count, text in more if count)])
+    stays = [_n(brought.known, "session was here already", "sessions were here already")]
+    if brought.notes_kept:
+        stays.append(f"{_n(brought.notes_kept, 'note differs', 'notes differ')} and stays as here")
+    what = "Would import" if is_trial else "Imported"
+    return f"{what}: {came}; {', '.join(stays)}."
+
+
+def _n(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _document(brought: "Brought", *, is_trial: bool, is_locked: bool) -> dict[str, object]:
+    return {"dry_run": is_trial, **dataclasses.asdict(brought), "is_locked": is_locked}
