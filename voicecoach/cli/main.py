@@ -19,6 +19,7 @@ _COMMANDS = {
     "hear": "Say how recordings or words are understood.",
     "tune": "Let the coach learn how you sound in your room.",
     "history": "Show past sessions.",
+    "plan": "Plan sessions, see how that is kept, write a calendar file.",
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
     "profile": "Show and change what you told the coach about yourself.",
     "voices": "List the voices of this machine, or hear them.",

@@ -1,0 +1,59 @@
+"""A file that the user named: written whole or not at all, and never over another one without asking."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from voicecoach.errors import UsageError, VoicecoachError
+
+STANDARD_OUTPUT = Path("-")
+
+
+def check_free(path: Path, option: str, *, is_forced: bool) -> None:
+    """Raises UsageError where nothing may be written there: no directory, no regular file, or one that is to stay.
+
+    `option` is what the user named it with. On a terminal it asks before a file is replaced.
+    """
+    if path == STANDARD_OUTPUT:
+        return
+    name = _shown(path)
+    try:
+        if not path.parent.is_dir():
+            raise UsageError(f"There is no directory for {name}: make it, or give another file to {option}.")
+        exists = path.exists()
+        if exists and not path.is_file():
+            raise UsageError(f"{name} is no regular file: give another name to {option}.")
+    except (OSError, ValueError) as error:
+        raise UsageError(_unwritable(name, error, option)) from error
+    if exists and not is_forced and not _may_replace(name):
+        raise UsageError(f"{name} is there already, and stays as it is: --force replaces it.")
+
+
+def write(path: Path, content: bytes, option: str) -> None:
+    """Write it. Raises VoicecoachError where the disk does not take it; then what was there before still is."""
+    from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
+
+    if path == STANDARD_OUTPUT:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        private_files.write(path.resolve(), content)
+    except (OSError, ValueError) as error:
+        raise VoicecoachError(_unwritable(_shown(path), error, option)) from error
+
+
+def _may_replace(name: str) -> bool:
+    is_terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    return is_terminal and click.confirm(f"{name} is there already. Replace it?")
+
+
+def _unwritable(name: str, error: OSError | ValueError, option: str) -> str:
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    return f"{name} cannot be written ({reason}): give another file to {option}."
+
+
+def _shown(path: Path) -> str:
+    return "".join(character if character.isprintable() else "?" for character in str(path))
