@@ -176,7 +176,7 @@ def _make(wish: _Wish, now: datetime) -> list[str]:
     plan = _plan(wish, load(wish.program or DEFAULT_PROGRAM))
     with Store.open(data_file()) as store:
         before = store.plans()
-        if _latest(before).get(plan.program) == plan:
+        if any(each.plan == plan and each.at <= now for each in _last(before, plan.program)):
             return [f"That is the plan of {plan.program} already: {when_in_words(plan)}."]
         store.make_plan(plan, now)
     told = [f"Planned: {plan.program}, {when_in_words(plan)}."]
@@ -194,7 +194,7 @@ def _plan(wish: _Wish, program: "Program") -> "Plan":
     else:
         times = reading.evenly_of(wish.a_day or 1, wish.first, wish.last)
     plan = Plan(program.id, times, days)
-    reading.check_rest(plan, rest_h)
+    reading.check_rest(plan, rest_h, is_even=wish.times is None)
     return plan
 
 
@@ -213,6 +213,10 @@ def _end(program: str | None, now: datetime) -> list[str]:
     if not ended:
         return [NO_PLAN if meant is None else f"There is no plan of {meant}."]
     return [f"Ended: the plan of {name}. What was done stays in the history." for name in ended]
+
+
+def _last(plans: "Sequence[Planned]", program: str) -> "Sequence[Planned]":
+    return [each for each in plans if each.plan.program == program][-1:]
 
 
 def _latest(plans: "Sequence[Planned]") -> "dict[str, Plan]":
@@ -270,11 +274,11 @@ def _write(file: _File, program: str | None, now: datetime, *, is_sample: bool) 
     if not found:
         raise UsageError("There is no plan to write: `voicecoach plan --a-day 3` makes one.")
     write(file.path, calendar_file(found, now, weeks=file.weeks, remind_min=file.remind_min), "--ics")
+    written = "Written" if file.path == Path("-") else f"Written to {click.format_filename(file.path)}"
     if all(each.plan.is_off for each in found):
-        return f"Written to {file.path}: importing it cancels the sessions that were planned before."
-    return (
-        f"Written to {file.path}, {file.weeks} weeks: import it into your calendar, and again after a change."
-    )
+        return f"{written}: importing it cancels the sessions that were planned before."
+    weeks = "1 week" if file.weeks == 1 else f"{file.weeks} weeks"
+    return f"{written}, {weeks}: import it into your calendar, and again after a change."
 
 
 def _print(lines: "Sequence[str]", *, is_aside: bool) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Iterator
 from datetime import time
 
 from voicecoach.coach.plan import (
@@ -19,6 +20,7 @@ from voicecoach.errors import UsageError
 FIRST, LAST = time(8), time(20)
 """The first and the last session of a day, where nobody says otherwise."""
 MOST_REMIND_MIN = 7 * 24 * 60
+_FEWER_DAYS = "once a day on fewer days, with --days, would fit"
 _TIME = re.compile(r"(\d{1,2})(?::(\d{2}))?", re.ASCII)
 _GROUPS = {"daily": EVERY_DAY, "weekdays": EVERY_DAY[:5], "weekends": EVERY_DAY[5:]}
 _NAMES = {
@@ -93,13 +95,16 @@ def evenly_of(a_day: int, first: str | None, last: str | None) -> tuple[time, ..
     return evenly(a_day, begin, end)
 
 
-def check_rest(plan: Plan, rest_h: float) -> None:
-    """Raises UsageError where two sessions lie too close together, over midnight too: which, and what would fit."""
+def check_rest(plan: Plan, rest_h: float, *, is_even: bool) -> None:
+    """Raises UsageError where two sessions lie too close together, over midnight too: which, and what would fit.
+
+    `is_even`: it was asked for by how many a day.
+    """
     one, other, hours = plan.closest()
     if hours < rest_h:
         raise UsageError(
             f"{_pair(one, other)} lie {_span(hours)} apart, and sessions of {plan.program} lie at least "
-            f"{_span(rest_h)} apart: {_fitting(plan, rest_h)}."
+            f"{_span(rest_h)} apart: {_fewer(plan, rest_h) if is_even else _fitting(plan, rest_h)}."
         )
 
 
@@ -115,11 +120,24 @@ def _fitting(plan: Plan, rest_h: float) -> str:
     for each in plan.times:
         minute = each.hour * 60 + each.minute
         moved.append(max(minute, moved[-1] + rest_min) if moved else minute)
-    even = (evenly(n, plan.times[0], max(plan.times[0], LAST)) for n in range(len(plan.times), 0, -1))
+    even = _even(plan, max(plan.times[0], LAST))
     for times in (*_within_a_day(moved), *even):
         if Plan(plan.program, times, plan.days).hours_between() >= rest_h:
             return f"--times {','.join(map(_clock, times))} would fit"
-    return "once a day on fewer days, with --days, would fit"
+    return _FEWER_DAYS
+
+
+def _fewer(plan: Plan, rest_h: float) -> str:
+    """Fewer a day between the same two times; or fewer days."""
+    for times in _even(plan, plan.times[-1]):
+        if Plan(plan.program, times, plan.days).hours_between() >= rest_h:
+            return f"--a-day {len(times)} would fit"
+    return _FEWER_DAYS
+
+
+def _even(plan: Plan, last: time) -> Iterator[tuple[time, ...]]:
+    """From as many a day as the plan has, down to one."""
+    return (evenly(n, plan.times[0], last) for n in range(len(plan.times), 0, -1))
 
 
 def _within_a_day(minutes: list[int]) -> list[tuple[time, ...]]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from voicecoach.coach.lasting import reserved_min
-from voicecoach.coach.plan import EVERY_DAY, LEAST_HOURS_BETWEEN, Due, Plan, next_due
+from voicecoach.coach.plan import EVERY_DAY, LEAST_HOURS_BETWEEN, Due, Plan
 from voicecoach.coach.program import Program
 from voicecoach.coach.records import Outcome
 from voicecoach.errors import InvalidProgram
 from voicecoach.history.calendar_file import Series
+from voicecoach.history.coming import coming, in_words, local
 from voicecoach.history.entries import SessionDetail
-from voicecoach.history.findings import Adherence, DayKept, done_by_date, findings
+from voicecoach.history.findings import Adherence, DayKept, findings
 from voicecoach.history.plans import Planned
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import built_in_names, load
@@ -59,18 +60,16 @@ def look(store: Store, now: datetime, program: str | None) -> Shown | None:
     made = [each for each in store.plans() if program in {None, each.plan.program}]
     if not made:
         return None
-    here = now.astimezone().replace(tzinfo=None)
+    here = local(now)
     sessions = store.details()
     meant = [each for each in sessions if program in {None, each.summary.program}]
     found = findings(meant, made, None, here.date())
     is_on_hold = _is_on_hold(sessions) or store.background(made[0].plan.program, now).is_locked
-    done_today = done_by_date(found.sessions, None)[here.date()]
     standings = []
     for each in _last_of_each(made):
-        plan, rest_h = each.plan, _hours_between(each.plan.program)
-        rested_at = _rested_at(store, plan.program, now, rest_h)
-        due = None if is_on_hold else next_due(plan, here, done_today[plan.program], rested_at)
-        standings.append(Standing(plan, each.at.astimezone().replace(tzinfo=None), rest_h, due))
+        rest_h = _hours_between(each.plan.program)
+        due = None if is_on_hold else coming(store, each.plan, rest_h, now)
+        standings.append(Standing(each.plan, local(each.at), rest_h, due))
     week = _week(found.adherence, standings, here.date())
     return Shown(here, tuple(standings), week, found.adherence, is_on_hold)
 
@@ -84,17 +83,6 @@ def _is_on_hold(sessions: Sequence[SessionDetail]) -> bool:
 def _last_of_each(made: Sequence[Planned]) -> list[Planned]:
     """The plans that hold, by their programs' first plans."""
     return [each for each in {each.plan.program: each for each in made}.values() if not each.plan.is_off]
-
-
-def _rested_at(store: Store, program: str, now: datetime, rest_h: float) -> datetime | None:
-    """From when on the rest after the last session is over, by the clock of the place."""
-    hours = store.background(program, now).hours_since_last
-    if hours is None:
-        return None
-    over = (now + timedelta(hours=rest_h - hours)).astimezone().replace(tzinfo=None)
-    return over.replace(second=0, microsecond=0) + timedelta(
-        minutes=1 if over.second or over.microsecond else 0
-    )
 
 
 def _hours_between(program_id: str) -> float:
@@ -145,7 +133,7 @@ def lines(shown: Shown) -> Iterator[str]:
                 "is kept counts."
             )
         if each.due is not None:
-            yield f"  Next: {next_in_words(each.due, shown.now, each.hours_between)}."
+            yield f"  Next: {in_words(each.due, shown.now)}."
     if not shown.plans:
         yield "There is no plan any more. `voicecoach plan --a-day 3` makes one."
     if shown.is_on_hold:
@@ -154,19 +142,6 @@ def lines(shown: Shown) -> Iterator[str]:
     for day in shown.week:
         yield f"  {day.day:%a %Y-%m-%d}  {_day_in_words(day, shown.now.date())}"
     yield from ("", *_kept_in_words(shown.adherence))
-
-
-def next_in_words(due: Due, now: datetime, rest_h: float) -> str:
-    """When the next session comes: "today at 14:00"."""
-    if due.at > due.planned:
-        return f"{_at(due.at, now)}, after {rest_h:g} h of rest (planned for {due.planned:%H:%M})"
-    return f"now, planned for {due.planned:%H:%M}" if due.at <= now else _at(due.at, now)
-
-
-def _at(at: datetime, now: datetime) -> str:
-    days = (at.date() - now.date()).days
-    day = {0: "today", 1: "tomorrow"}.get(days, f"on {at:%a %Y-%m-%d}")
-    return f"{day} at {at:%H:%M}"
 
 
 def _day_in_words(day: DayKept, today: date) -> str:
