@@ -143,9 +143,9 @@ def _tell_of_next(store: Store, program: Program, finish: Finish, display: Displ
     if finish.outcome not in {Outcome.CENTRALIZED, Outcome.COMPLETE}:
         return
     with suppress(UnreadableHistory):
-        plan = next((each.plan for each in reversed(store.plans()) if each.plan.program == program.id), None)
+        planned = next((each for each in reversed(store.plans()) if each.plan.program == program.id), None)
         now = _today()
-        due = None if plan is None else coming(store, plan, program.hours_between, now)
+        due = None if planned is None else coming(store, planned, program.hours_between, now)
         if due is not None:
             display.notice(f"Next in your plan: {in_words(due, local(now))}.")
 

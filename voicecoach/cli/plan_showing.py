@@ -68,7 +68,7 @@ def look(store: Store, now: datetime, program: str | None) -> Shown | None:
     standings = []
     for each in _last_of_each(made):
         rest_h = _hours_between(each.plan.program)
-        due = None if is_on_hold else coming(store, each.plan, rest_h, now)
+        due = None if is_on_hold else coming(store, each, rest_h, now)
         standings.append(Standing(each.plan, local(each.at), rest_h, due))
     week = _week(found.adherence, standings, here.date())
     return Shown(here, tuple(standings), week, found.adherence, is_on_hold)

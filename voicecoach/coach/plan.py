@@ -108,17 +108,21 @@ LATE = timedelta(hours=1)
 """A planned session that was not done yet is the next one for so long."""
 
 
-def next_due(plan: Plan, now: datetime, done_today: int, rested_at: datetime | None) -> Due | None:
-    """The next session of this plan; None where nothing is planned. All times by the clock of the place, with no zone.
+def next_due(
+    plan: Plan, since: datetime, now: datetime, done_today: int, rested_at: datetime | None
+) -> Due | None:
+    """The next session of this plan, which holds `since` then; None where nothing is planned. All times by the clock of
+    the place, with no zone.
 
     Each session that was done today took one of today's times, the earliest first, whenever it was done. `rested_at`:
     from when on the rest after the last one is over, None where there was none.
     """
+    begin = max(now - LATE, min(since, now))
     for n in range(_DAYS_AHEAD):
         day = now.date() + timedelta(days=n)
         times = plan.planned_on(day)[done_today if n == 0 else 0 :]
         moments = (datetime.combine(day, each) for each in times)
-        planned = next((each for each in moments if each + LATE > now), None)
+        planned = next((each for each in moments if each >= begin), None)
         if planned is not None:
             return Due(planned, planned if rested_at is None else max(planned, rested_at))
     return None

@@ -2,22 +2,23 @@
 
 from datetime import datetime, time, timedelta
 
-from voicecoach.coach.plan import Due, Plan, next_due
+from voicecoach.coach.plan import Due, next_due
 from voicecoach.history.findings import done_by_date, finding
+from voicecoach.history.plans import Planned
 from voicecoach.history.store import Store
 
 
-def coming(store: Store, plan: Plan, rest_h: float, now: datetime) -> Due | None:
+def coming(store: Store, planned: Planned, rest_h: float, now: datetime) -> Due | None:
     """The next session by the clock of this place, no sooner than so many hours after the last set; None where nothing
     is planned. `now` has a zone.
     """
-    here = local(now)
+    here, program = local(now), planned.plan.program
     midnight = datetime.combine(here.date(), time()).astimezone()
     today = [finding(each) for each in store.details(since=midnight)]
-    done_today = done_by_date(today, None)[here.date()][plan.program]
-    hours = store.background(plan.program, now).hours_since_last
+    done_today = done_by_date(today, None)[here.date()][program]
+    hours = store.background(program, now).hours_since_last
     rested_at = None if hours is None else _whole_minute(local(now + timedelta(hours=rest_h - hours)))
-    return next_due(plan, here, done_today, rested_at)
+    return next_due(planned.plan, local(planned.at), here, done_today, rested_at)
 
 
 def in_words(due: Due, now: datetime) -> str:
