@@ -133,6 +133,18 @@ def test_what_is_only_convenience_is_done_without(home: Path, closed: str) -> No
     assert len(records_of(home)[-1]) > 1
 
 
+def test_a_calendar_file_where_nobody_may_write_is_one_sentence(home: Path, tmp_path: Path) -> None:
+    """Exit code 2: another file is to be named."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    ran = run(home, "plan", "--a-day", "1", "--ics", str(closed / "plan.ics"), before=AS_EVERYBODY)
+
+    assert ran.returncode == 2
+    assert len(ran.stderr.splitlines()) == 1
+    assert "permission denied" in ran.stderr
+    assert not list(closed.iterdir())
+
+
 def test_the_tools_of_these_tests_are_there() -> None:
     """Both come with util-linux, which every Linux has."""
     assert shutil.which("setpriv")

@@ -1,5 +1,6 @@
 """A file that the user named: written whole or not at all, and never over another one without asking."""
 
+import errno
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import click
 from voicecoach.errors import UsageError, VoicecoachError
 
 STANDARD_OUTPUT = Path("-")
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 def check_free(path: Path, option: str, *, is_forced: bool) -> None:
@@ -31,7 +33,9 @@ def check_free(path: Path, option: str, *, is_forced: bool) -> None:
 
 
 def write(path: Path, content: bytes, option: str) -> None:
-    """Write it. Raises VoicecoachError where the disk does not take it; then what was there before still is."""
+    """Write it. Raises VoicecoachError where the disk does not take it, UsageError where it is the wrong place; then
+    what was there before still is.
+    """
     from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
 
     if path == STANDARD_OUTPUT:
@@ -42,7 +46,9 @@ def write(path: Path, content: bytes, option: str) -> None:
     try:
         private_files.write(path.resolve(), content)
     except (OSError, ValueError) as error:
-        raise VoicecoachError(_unwritable(_shown(path), error, option)) from error
+        sentence = _unwritable(_shown(path), error, option)
+        kind = VoicecoachError if getattr(error, "errno", None) in _OF_THE_DISK else UsageError
+        raise kind(sentence) from error
 
 
 def _may_replace(name: str) -> bool:
