@@ -40,7 +40,6 @@ from voicecoach.engines import (
     make_vad,
 )
 from voicecoach.errors import NoAudio, UnreadableHistory, VoicecoachError
-from voicecoach.history.coming import coming, in_words, local
 from voicecoach.history.places import data_file, running_dir, tuning_file
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
@@ -142,6 +141,8 @@ def _tell_of_next(store: Store, program: Program, finish: Finish, display: Displ
     """
     if finish.outcome not in {Outcome.CENTRALIZED, Outcome.COMPLETE}:
         return
+    from voicecoach.history.coming import coming, in_words, local  # noqa: PLC0415 what the start need not wait for
+
     with suppress(UnreadableHistory):
         planned = next((each for each in reversed(store.plans()) if each.plan.program == program.id), None)
         now = _today()

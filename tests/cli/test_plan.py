@@ -255,6 +255,7 @@ def test_who_was_sent_to_a_clinician_is_not_told_when_to_go_on(run: Run, home: P
     now = datetime.now(UTC)
     do_session(home, now - timedelta(minutes=3), outcome)
     do_session(home, now - timedelta(minutes=2), Outcome.STOPPED)
+    do_session(home, now - timedelta(seconds=90), Outcome.NOT_CENTRALIZED)
     do_session(home, now - timedelta(minutes=1), None)
     told, found = in_words(run("plan")), json.loads(run("plan", "--json").out)
 

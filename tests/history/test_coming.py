@@ -1,6 +1,6 @@
 """When the next session of a plan is due, from a real history."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from voicecoach.history.coming import coming, in_words
 from voicecoach.history.plans import Planned
 
 PLAN = Plan("back-pain", (time(8), time(13), time(18)))
-TODAY = datetime.combine(datetime(2026, 3, 2).astimezone().date(), time())
+TODAY = datetime.combine(date(2026, 3, 2), time())
 
 
 def at(hours: float) -> datetime:

@@ -27,7 +27,7 @@ CLINICIAN_FIRST = (
 FALLBACK_MIN = 20
 """Set aside in a calendar for a program whose file is not known here."""
 _ON_HOLD = frozenset({Outcome.EMERGENCY, Outcome.NOT_SETTLED, Outcome.SEE_DOCTOR})
-_FINE = frozenset({Outcome.CENTRALIZED, Outcome.NOT_CENTRALIZED, Outcome.COMPLETE})
+_FINE = frozenset({Outcome.CENTRALIZED, Outcome.COMPLETE})
 _WEEKDAYS, _WEEKEND = EVERY_DAY[:5], EVERY_DAY[5:]
 _NARROWEST = 20
 
@@ -75,7 +75,7 @@ def look(store: Store, now: datetime, program: str | None) -> Shown | None:
 
 
 def _is_on_hold(sessions: Sequence[SessionDetail]) -> bool:
-    """Whether the last session that came to an end of its own, of whatever program, sent the person to a clinician."""
+    """Whether a session of whatever program sent the person to a clinician, and none came to a good end since."""
     outcomes = (each.summary.outcome for each in reversed(sessions))
     return next((each in _ON_HOLD for each in outcomes if each in _ON_HOLD | _FINE), False)
 
