@@ -18,9 +18,9 @@ some_days = st.sets(st.sampled_from(Day), min_size=1).map(lambda days: tuple(sor
 some_rest_h = st.sampled_from([2.0, 2.5, 3.0, 8.0, 24.0, 36.0])
 
 
-@given(some_times, some_days, some_rest_h, st.booleans())
+@given(times=some_times, days=some_days, rest_h=some_rest_h, is_even=st.booleans())
 def test_a_plan_is_taken_or_the_advice_is(
-    times: tuple[time, ...], days: tuple[Day, ...], rest_h: float, is_even: bool
+    *, times: tuple[time, ...], days: tuple[Day, ...], rest_h: float, is_even: bool
 ) -> None:
     """No plan passes whose sessions lie too close, and what a refusal says would fit does."""
     plan = Plan("x", times, days)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from voicecoach.coach.plan import Day, Plan
 from voicecoach.coach.records import ContinuationRecord, SetRecord
 from voicecoach.errors import UnreadableHistory
+from voicecoach.history.bringing import UNKNOWN
 from voicecoach.history.entries import Entry, SessionDetail, SessionSummary
 from voicecoach.history.findings import Adherence, DayKept, findings
 from voicecoach.history.plans import Planned
@@ -161,13 +162,22 @@ def test_a_session_that_was_cut_before_its_first_set_counts_where_it_went_on() -
     assert life.kept(at(0, 20)).done == 1
 
 
-@pytest.mark.parametrize("origin", [0, 77])
+@pytest.mark.parametrize("origin", [UNKNOWN, 77])
 def test_what_goes_on_from_a_session_that_is_not_here_counts(origin) -> None:
     """It was imported without it, or began before what is looked at."""
     life = Life()
     life.did(at(0, 9), goes_on_from=origin)
 
     assert life.kept(at(0, 20)).done == 1
+
+
+def test_two_that_go_on_from_what_is_unknown_are_two() -> None:
+    """Nobody knows whether it was the same one."""
+    life = Life()
+    for hours in (9, 18):
+        life.did(at(0, hours), goes_on_from=UNKNOWN)
+
+    assert life.kept(at(0, 20)).done == 2
 
 
 def test_sessions_that_claim_to_go_on_from_each_other_end_the_search() -> None:
