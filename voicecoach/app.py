@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from voicecoach import __version__
 from voicecoach.coach.effects import Finish
 from voicecoach.coach.events import InputEnded
 from voicecoach.coach.program import Program
+from voicecoach.coach.records import Outcome
 from voicecoach.coach.session import RATE_WPM, Session
 from voicecoach.coach.tuning import Tuning as TuningDialogue
 from voicecoach.coach.tuning import TuningOutcome
@@ -38,7 +39,7 @@ from voicecoach.engines import (
     make_remote_recognizer,
     make_vad,
 )
-from voicecoach.errors import InvalidProgram, NoAudio, VoicecoachError
+from voicecoach.errors import InvalidProgram, NoAudio, UnreadableHistory, VoicecoachError
 from voicecoach.history.places import data_file, running_dir, tuning_file
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store
@@ -128,13 +129,15 @@ def start(options: StartOptions) -> Finish:
         )
         stack.enter_context(ending_signals(lambda: inbox.post(InputEnded())))
         stack.enter_context(register.claim(session_id))
-        return loop.run(
+        finish = loop.run(
             version=__version__,
             program=program.id,
             driver=driver,
             recognizer=parts.recognizer if parts and is_by_voice else None,
             voice=parts.voice_id if parts and is_by_voice else None,
         )
+        _tell_of_next(store, program, finish, display)
+        return finish
 
 
 def _program(options: StartOptions) -> Program:
@@ -164,6 +167,22 @@ def _tell_of_others(register: Register, display: Display) -> None:
     if others:
         since = others[0].since.astimezone().strftime("%H:%M")
         display.notice(f"Another session is open since {since}: both go on, and both are kept.")
+
+
+def _tell_of_next(store: Store, program: Program, finish: Finish, display: Display) -> None:
+    """One line after a session that went well, where there is a plan. Whoever was sent to a clinician, or stopped, is
+    not told when to go on; a history that cannot be read was told of before.
+    """
+    if finish.outcome not in {Outcome.CENTRALIZED, Outcome.COMPLETE}:
+        return
+    from voicecoach.history.coming import coming, in_words, local  # noqa: PLC0415 what the start need not wait for
+
+    with suppress(UnreadableHistory):
+        planned = next((each for each in reversed(store.plans()) if each.plan.program == program.id), None)
+        now = _today()
+        due = None if planned is None else coming(store, planned, program.hours_between, now)
+        if due is not None:
+            display.notice(f"Next in your plan: {in_words(due, local(now))}.")
 
 
 def _open_voice(options: StartOptions, inbox: Inbox, display: Display) -> VoiceParts | None:

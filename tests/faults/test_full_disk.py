@@ -172,3 +172,25 @@ def test_an_output_that_cannot_be_written_is_one_sentence(tmp_path: Path, full: 
 
     assert code == 1
     assert err == "The output cannot be written (no space left on device): send it to another place.\n"
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize("before", [None, b"what was there"])
+def test_a_calendar_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, library: Path, error: int, before: bytes | None
+) -> None:
+    """What was there before still is, and nothing unfinished stays."""
+    home, target, switch = tmp_path / "home", tmp_path / "target", tmp_path / "error"
+    target.mkdir()
+    file = target / "plan.ics"
+    if before is not None:
+        file.write_bytes(before)
+    switch.write_text(str(error))
+    command = [sys.executable, "-m", "voicecoach", "plan", "--a-day", "3", "--ics", file, "--force"]
+    environment = {**failing(library, target, switch), "VOICECOACH_HOME": str(home)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 1
+    assert len(ran.stderr.splitlines()) == 1, ran.stderr
+    assert os.strerror(error).lower() in ran.stderr
+    assert [each.read_bytes() for each in target.iterdir()] == ([] if before is None else [before])

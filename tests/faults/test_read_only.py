@@ -36,6 +36,8 @@ ROADS = {
     "set": ("profile", "set", "pregnancy", "yes"),
     "forget": ("profile", "ask-again"),
     "explain": ("explain",),
+    "plan": ("plan",),
+    "make a plan": ("plan", "--a-day", "2"),
 }
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -86,7 +88,7 @@ def test_a_home_that_may_not_be_written_is_one_sentence(home: Path, road: str) -
     assert (home / HISTORY).read_bytes() == before
 
 
-@pytest.mark.parametrize("road", ["start", "set"])
+@pytest.mark.parametrize("road", ["start", "set", "make a plan"])
 def test_an_empty_home_that_may_not_be_written_is_one_sentence(home: Path, road: str) -> None:
     close(home)
     ran = run(home, *ROADS[road], before=AS_EVERYBODY)
@@ -95,7 +97,7 @@ def test_an_empty_home_that_may_not_be_written_is_one_sentence(home: Path, road:
     assert "permission denied" in ran.stderr
 
 
-@pytest.mark.parametrize("road", ["history", "profile"])
+@pytest.mark.parametrize("road", ["history", "profile", "plan"])
 def test_looking_into_an_empty_home_needs_no_rights(home: Path, road: str) -> None:
     close(home)
     ran = run(home, *ROADS[road], before=AS_EVERYBODY)
@@ -115,7 +117,7 @@ def test_a_disk_that_is_mounted_read_only_is_one_sentence(
     if ran.returncode == 77 or "unshare" in ran.stderr:
         pytest.skip("this machine lets nobody mount")
 
-    is_only_looking = not has_history and road not in ("start", "set")
+    is_only_looking = not has_history and road not in ("start", "set", "make a plan")
     assert is_one_sentence(ran) or (is_only_looking and ran.returncode in (0, 2)), ran
     assert "Traceback" not in ran.stderr
 
@@ -170,6 +172,18 @@ def test_settings_that_may_not_be_read_are_one_sentence(home: Path) -> None:
     assert (ran.returncode, ran.stdout) == (4, "")
     assert f"{file} cannot be read (permission denied)" in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
+
+
+def test_a_calendar_file_where_nobody_may_write_is_one_sentence(home: Path, tmp_path: Path) -> None:
+    """Exit code 2: another file is to be named."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    ran = run(home, "plan", "--a-day", "1", "--ics", str(closed / "plan.ics"), before=AS_EVERYBODY)
+
+    assert ran.returncode == 2
+    assert len(ran.stderr.splitlines()) == 1
+    assert "permission denied" in ran.stderr
+    assert not list(closed.iterdir())
 
 
 def test_the_tools_of_these_tests_are_there() -> None:

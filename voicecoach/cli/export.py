@@ -64,12 +64,12 @@ def command(
     if schema:
         from voicecoach.history.exchange.shape import schema as of_json  # noqa: PLC0415
 
-        give((json.dumps(of_json(), indent=2) + "\n").encode(), out, is_forced=force)
+        give((json.dumps(of_json(), indent=2) + "\n").encode(), out, "--out", is_forced=force)
         return
     contents = _contents(since, is_sample=is_sample)
     if not contents.sessions:
         click.echo(_EMPTY, err=True)
-    give(_written(contents, form, table or "checks", patient), out, is_forced=force)
+    give(_written(contents, form, table or "checks", patient), out, "--out", is_forced=force)
 
 
 def _contents(since: str | None, *, is_sample: bool) -> "Contents":

@@ -24,6 +24,7 @@ _COMMANDS = {
     "hear": "Say how recordings or words are understood.",
     "tune": "Let the coach learn how you sound in your room.",
     "history": "Show past sessions.",
+    "plan": "Plan sessions, see how that is kept, write a calendar file.",
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
     "export": "Write the history as JSON, as a CSV table, or as a FHIR bundle.",
     "import": "Bring a JSON export back, here or on another machine.",

@@ -1,6 +1,5 @@
 """`voicecoach programs new`: a starting file for a program of one's own."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -24,7 +23,7 @@ def command(file: str, built_in: str | None, force: bool) -> None:
       voicecoach programs new mine
       voicecoach programs new shoulders.toml --from daily-mobility
     """
-    from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
+    from voicecoach.cli.out_file import give, shown  # noqa: PLC0415 what `--help` does not need
     from voicecoach.programs.loader import built_in_name, load  # noqa: PLC0415
     from voicecoach.programs.starting import starting_text  # noqa: PLC0415
 
@@ -33,19 +32,12 @@ def command(file: str, built_in: str | None, force: bool) -> None:
         load(f"{built_in}{'' if _is_plain(built_in) else ' '}")  # raises: which ones there are
         raise UsageError(f"--from {built_in} is no built-in program: `voicecoach programs list` names them.")
     path = Path(file if file.lower().endswith(_SUFFIX) else f"{file}{_SUFFIX}")
-    shown = "".join(each if each.isprintable() else "?" for each in str(path))
-    if not _may_write(path, shown, is_forced=force):
-        click.echo("Nothing is changed.")
-        return
-    try:
-        private_files.write(path, starting_text(path.stem, name).encode())
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{shown} cannot be written ({reason}): name another place.") from error
-    click.echo(f"{shown} is written. Change it, and then:")
+    give(starting_text(path.stem, name).encode(), path, "programs new", is_forced=force)
+    name_of_it = shown(path)
+    click.echo(f"{name_of_it} is written. Change it, and then:")
     for does in ("check", "preview"):
-        click.echo(f"  voicecoach programs {does} {shown}")
-    click.echo(f"  voicecoach start --program {_as_program(path, shown)}")
+        click.echo(f"  voicecoach programs {does} {name_of_it}")
+    click.echo(f"  voicecoach start --program {_as_program(path, name_of_it)}")
 
 
 def _is_plain(name: str) -> bool:
@@ -55,19 +47,3 @@ def _is_plain(name: str) -> bool:
 def _as_program(path: Path, shown: str) -> str:
     """A file is known by its suffix, or by a path."""
     return shown if path.is_absolute() or len(path.parts) > 1 else f"./{shown}"
-
-
-def _may_write(path: Path, shown: str, *, is_forced: bool) -> bool:
-    """Whether nothing is there, or it may go. Raises UsageError where nobody can be asked."""
-    try:
-        is_there = path.exists() or path.is_symlink()
-        is_directory = path.is_dir()
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{shown} is no name for a file: give another one.") from error
-    if is_directory:
-        raise UsageError(f"{shown} is a directory: name a file in it.")
-    if is_forced or not is_there:
-        return True
-    if not sys.stdin.isatty():
-        raise UsageError(f"{shown} is there already, so nothing is written: give --force to replace it.")
-    return click.confirm(f"{shown} is there already. Replace it?")

@@ -1,7 +1,6 @@
-"""Where a command's document goes: a file that the user named, or standard output."""
+"""A file that the user named: written whole or not at all, and never over another one without asking."""
 
-import os
-import stat
+import errno
 import sys
 from pathlib import Path
 
@@ -9,48 +8,66 @@ import click
 
 from voicecoach.errors import UsageError, VoicecoachError
 
+STANDARD_OUTPUT = Path("-")
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
-def give(content: bytes, path: Path | None, *, is_forced: bool) -> None:
-    """Write this to the file, whole or not at all and for the user alone, or to standard output for None and "-".
 
-    On a terminal it asks before it writes over another file. Raises UsageError where nobody can be asked, and where the
-    path is none for a file; VoicecoachError where the disk fails.
+def give(content: bytes, path: Path | None, option: str, *, is_forced: bool) -> None:
+    """Write this where the user wants it: on standard output for None and "-". Raises like `check_free` and `write`."""
+    path = STANDARD_OUTPUT if path is None else path
+    check_free(path, option, is_forced=is_forced)
+    write(path, content, option)
+
+
+def check_free(path: Path, option: str, *, is_forced: bool) -> None:
+    """Raises UsageError where nothing may be written there: no directory, no regular file, or one that is to stay.
+
+    `option` is what the user named it with. On a terminal it asks before a file is replaced.
     """
-    if path is None or str(path) == "-":
+    if path == STANDARD_OUTPUT:
+        return
+    name = shown(path)
+    try:
+        if not path.parent.is_dir():
+            raise UsageError(f"There is no directory for {name}: make it, or give another file to {option}.")
+        exists = path.exists()
+        if exists and not path.is_file():
+            raise UsageError(f"{name} is no regular file: give another name to {option}.")
+    except (OSError, ValueError) as error:
+        raise UsageError(_unwritable(name, error, option)) from error
+    if exists and not is_forced and not _may_replace(name):
+        raise UsageError(f"{name} is there already, and stays as it is: --force replaces it.")
+
+
+def write(path: Path, content: bytes, option: str) -> None:
+    """Write it. Raises VoicecoachError where the disk does not take it, UsageError where it is the wrong place; then
+    what was there before still is.
+    """
+    from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
+
+    if path == STANDARD_OUTPUT:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    from voicecoach import private_files  # noqa: PLC0415 what `--help` does not need
-
-    name = shown(path)
-    if not path.parent.is_dir():
-        raise UsageError(f"There is no directory for {name}: make it first, or name another file.")
-    if os.path.lexists(path):
-        if not _is_file(path):
-            raise UsageError(f"{name} is no file that could be written over: name another one.")
-        if not (is_forced or _is_agreed(name)):
-            raise UsageError(f"{name} is there already and stays as it is: name another file.")
     try:
-        private_files.write(path, content)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise VoicecoachError(f"{name} cannot be written ({reason}): name another place.") from error
+        private_files.write(path.resolve(), content)
+    except (OSError, ValueError) as error:
+        sentence = _unwritable(shown(path), error, option)
+        kind = VoicecoachError if getattr(error, "errno", None) in _OF_THE_DISK else UsageError
+        raise kind(sentence) from error
+
+
+def _may_replace(name: str) -> bool:
+    is_terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+    return is_terminal and click.confirm(f"{name} is there already. Replace it?", err=True)
+
+
+def _unwritable(name: str, error: OSError | ValueError, option: str) -> str:
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    return f"{name} cannot be written ({reason}): give another file to {option}."
 
 
 def shown(path: Path) -> str:
     """A name that somebody else chose must not move the terminal's cursor."""
-    return "".join(each if each.isprintable() else "?" for each in str(path))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:  # a link that leads nowhere
-        return False
-
-
-def _is_agreed(name: str) -> bool:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(f"{name} is there already: give --force to write over it, or name another file.")
-    return click.confirm(f"{name} is there already. Write over it?", err=True)
+    return "".join(character if character.isprintable() else "?" for character in str(path))

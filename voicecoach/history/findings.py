@@ -6,17 +6,18 @@ Pure: from what the history gave back, a time zone and today's date; `history`, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from voicecoach.coach.explanation.retelling import location_of
 from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import Question
-from voicecoach.coach.plan import Plan, planned_between
+from voicecoach.coach.plan import Plan, Span, planned_between, spans
 from voicecoach.coach.records import AnswerRecord, DecisionRecord, SetRecord
 from voicecoach.coach.states import FLAGS, State
 from voicecoach.coach.symptoms import Location
+from voicecoach.history.bringing import UNKNOWN
 from voicecoach.history.entries import Entry, SessionDetail, SessionSummary
 from voicecoach.history.plans import Planned
 
@@ -134,8 +135,8 @@ class DayKept:
 class Adherence:
     """Sessions done against planned, from the first day with either until today.
 
-    `streak`: kept days in a row, until today. Days for which a plan has none do not break it, nor does today, which is
-    not over yet.
+    A session counts for the date of its begin. `streak`: kept days in a row, until today. Days for which a plan has
+    none do not break it, nor does today, which is not over yet.
     """
 
     days: tuple[DayKept, ...]
@@ -155,6 +156,16 @@ class Adherence:
     def done_of_planned(self) -> int:
         """No more of a day than were planned for it."""
         return sum(each.done_of_planned for each in self.days)
+
+    @property
+    def due(self) -> int:
+        """How many were planned until yesterday, and what was done of those planned for today, which is not over."""
+        return sum(each.planned for each in self.days[:-1]) + self.days[-1].done_of_planned
+
+    @property
+    def share(self) -> float | None:
+        """What was done of all that was due, from 0 to 1; None where nothing was."""
+        return self.done_of_planned / self.due if self.due else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +209,23 @@ class Findings:
 
 
 def findings(
-    sessions: Iterable[SessionDetail], plans: Sequence[Planned], zone: tzinfo | None, today: date
+    sessions: Iterable[SessionDetail],
+    plans: Sequence[Planned],
+    zone: tzinfo | None,
+    today: date,
+    *,
+    since: date | None = None,
 ) -> Findings:
-    """What these sessions show, by the clock of `zone` (None: of this machine)."""
+    """What these sessions show, by the clock of `zone` (None: of this machine).
+
+    `since`: the date from which on the sessions are all here, where they are not the whole history: nothing planned
+    before it counts.
+    """
     found = tuple(map(finding, sessions))
     return Findings(
         found,
         _preferences(found),
-        _adherence(found, plans, zone, today),
+        _adherence(found, plans, zone, today, since),
         tuple(plan for plan in {each.plan.program: each.plan for each in plans}.values() if not plan.is_off),
     )
 
@@ -317,28 +337,56 @@ def _preferences(sessions: Sequence[SessionFinding]) -> tuple[Preference, ...]:
 
 
 def _adherence(
-    sessions: Sequence[SessionFinding], plans: Sequence[Planned], zone: tzinfo | None, today: date
+    sessions: Sequence[SessionFinding],
+    plans: Sequence[Planned],
+    zone: tzinfo | None,
+    today: date,
+    since: date | None,
 ) -> Adherence:
-    # What goes on after a cut is the same session.
-    done: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    for each in sessions:
-        if each.is_done and each.summary.continued is None:
-            done[each.summary.started_at.astimezone(zone).date()][each.summary.program] += 1
-    since = [(each.at.astimezone(zone), each.plan) for each in plans]
-    first = min([today, *done, *(at.date() for at, _ in since)])
+    done = done_by_date(sessions, zone)
+    made = [(each.at.astimezone(zone), each.plan) for each in plans]
+    first = min([today, *done, *(at.date() for at, _ in made)] if since is None else [today, since])
     days = tuple(
         DayKept(day, done[day].total(), planned.total(), (done[day] & planned).total())
-        for day, planned in planned_between(since, first, today).items()
+        for day, planned in planned_between(made, first, today).items()
     )
-    runs = _runs(days, min((at.date() for at, _ in since), default=date.max), today)
-    return Adherence(days, runs[-1], max(runs), any(not plan.is_off for _, plan in since))
+    runs = _runs(days, spans(made), today)
+    return Adherence(days, runs[-1], max(runs), any(not plan.is_off for _, plan in made))
 
 
-def _runs(days: Sequence[DayKept], first_planned: date, today: date) -> list[int]:
+def done_by_date(sessions: Sequence[SessionFinding], zone: tzinfo | None) -> defaultdict[date, Counter[str]]:
+    """How many sessions of which program were done, by the date of their begin. One that went on after a cut counts
+    once, where anything of it was done first.
+    """
+    by_id = {each.summary.id: each for each in sessions}
+    done: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    counted: set[int] = set()
+    for each in sessions:
+        root = _root(each.summary, by_id)
+        if each.is_done and root not in counted:
+            counted.add(root)
+            done[each.summary.started_at.astimezone(zone).date()][each.summary.program] += 1
+    return done
+
+
+def _root(summary: SessionSummary, by_id: Mapping[int, SessionFinding]) -> int:
+    """The number of the session that this one began as, as far back as is known."""
+    passed = {summary.id}
+    number = summary.id
+    while number in by_id:
+        before = by_id[number].summary.continued
+        if before is None or before == UNKNOWN or before in passed:
+            break
+        number = before
+        passed.add(number)
+    return number
+
+
+def _runs(days: Sequence[DayKept], held: Sequence[Span], today: date) -> list[int]:
     """The length of every run of kept days, in order; the last one goes on until today."""
     runs = [0]
     for each in days:
-        is_rest_day = each.planned == 0 and each.day >= first_planned
+        is_rest_day = each.planned == 0 and any(span.holds_on(each.day) for span in held)
         if each.is_kept:
             runs[-1] += 1
         elif each.day != today and not is_rest_day:

@@ -83,9 +83,9 @@ def _kept(adherence: Adherence, plans: tuple[Plan, ...]) -> Iterator[str]:
     yield f"{_count(adherence.streak, 'day')} in a row until today; the longest row was {adherence.longest_streak}."
     for plan in plans:
         yield f"The plan for {plan.program}: {plan_in_words(plan)}."
-    if adherence.planned:
-        share = round(100 * adherence.done_of_planned / adherence.planned)
-        yield f"{adherence.done_of_planned} of {_count(adherence.planned, 'planned session')} were done ({share} %)."
+    if adherence.share is not None:
+        percent = int(100 * adherence.share)
+        yield f"{adherence.done_of_planned} of {_count(adherence.due, 'planned session')} were done ({percent} %)."
 
 
 def _count(n: int, what: str) -> str:
