@@ -20,6 +20,7 @@ _COMMANDS = {
     "tune": "Let the coach learn how you sound in your room.",
     "history": "Show past sessions.",
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
+    "report": "Make a page of your sessions, for you and your therapist.",
     "profile": "Show and change what you told the coach about yourself.",
     "voices": "List the voices of this machine, or hear them.",
     "programs": "List, show and check programs.",

@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from voicecoach.coach.explanation.retelling import location_of
+from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.plan import Plan, planned_between
-from voicecoach.coach.records import AnswerRecord, DecisionRecord, SetRecord
-from voicecoach.coach.states import State
+from voicecoach.coach.records import (
+    AnswerRecord,
+    DecisionRecord,
+    LeftOutRecord,
+    PrecautionRecord,
+    SetRecord,
+)
+from voicecoach.coach.states import FLAGS, FULL_SCREENING, State
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.plans import Planned
@@ -27,6 +34,19 @@ _MOVED_DOWN = frozenset({"R6"})
 _RECHECKS = frozenset({"R7", "R8", "R9"})
 _BASELINE = State.BASELINE_LOCATION.value
 _LOCATIONS = frozenset({_BASELINE, State.CHECK_LOCATION.value, State.RECHECK_LOCATION.value})
+_SCREENINGS = frozenset({State.SCREENING.value, *(each.value for each in FULL_SCREENING)})
+_KINDS_OF_FLAG = frozenset({State.SURGERY_APPROVED.value, *(each.value for each in FLAGS)})
+_ABOUT_PRECAUTIONS = frozenset(
+    {State.PRECAUTIONS.value, State.PRECAUTION.value, State.PRECAUTION_APPROVED.value}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagAnswer:
+    """An answer about warning signs. `is_warning`: it was not "all clear", or one of them was said to be there."""
+
+    record: AnswerRecord
+    is_warning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,8 @@ class Check:
 class SessionFinding:
     """One session: where the pain was at its begin and its end, how strong (0 to 10), which side, and what was found.
 
-    What was not told is None.
+    What was not told is None. `flags`: what was answered about warning signs. `precautions`: what was said of each.
+    `answers`: all of them, in order.
     """
 
     summary: SessionSummary
@@ -60,6 +81,10 @@ class SessionFinding:
     rating_after: int | None
     checks: tuple[Check, ...]
     sets: tuple[SetRecord, ...]
+    flags: tuple[FlagAnswer, ...] = ()
+    left_outs: tuple[LeftOutRecord, ...] = ()
+    precautions: tuple[PrecautionRecord, ...] = ()
+    answers: tuple[AnswerRecord, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -167,14 +192,20 @@ class Findings:
 
 
 def findings(
-    sessions: Iterable[SessionDetail], plans: Sequence[Planned], zone: tzinfo | None, today: date
+    sessions: Iterable[SessionDetail],
+    plans: Sequence[Planned],
+    zone: tzinfo | None,
+    today: date,
+    since: date | None = None,
 ) -> Findings:
-    """What these sessions show, by the clock of `zone` (None: of this machine)."""
+    """What these sessions show, by the clock of `zone` (None: of this machine). From `since` on, days count for how the
+    plan was kept; the sessions are those of that time already.
+    """
     found = tuple(map(finding, sessions))
     return Findings(
         found,
         _preferences(found),
-        _adherence(found, plans, zone, today),
+        _adherence(found, plans, zone, today, since),
         tuple(plan for plan in {each.plan.program: each.plan for each in plans}.values() if not plan.is_off),
     )
 
@@ -193,7 +224,25 @@ def finding(session: SessionDetail) -> SessionFinding:
         rating_after=_rating(answers, State.FINAL_RATING),
         checks=_checks(session),
         sets=session.sets,
+        flags=_flags(answers),
+        left_outs=session.left_outs,
+        precautions=session.precautions,
+        answers=answers,
     )
+
+
+def _flags(answers: Sequence[AnswerRecord]) -> tuple[FlagAnswer, ...]:
+    """Answers to the questions about warning signs, and every "something is wrong", wherever it was said."""
+    found: list[FlagAnswer] = []
+    for each in answers:
+        if each.topic in _ABOUT_PRECAUTIONS:
+            continue
+        if each.topic in _KINDS_OF_FLAG:
+            is_approval = each.topic == State.SURGERY_APPROVED
+            found.append(FlagAnswer(each, each.meaning == ("no" if is_approval else "yes")))
+        elif each.topic in _SCREENINGS or each.meaning == ALARM_VALUE:
+            found.append(FlagAnswer(each, each.meaning == ALARM_VALUE))
+    return tuple(found)
 
 
 def _last(answers: Sequence[AnswerRecord], question: Question) -> str | None:
@@ -241,7 +290,11 @@ def _preferences(sessions: Sequence[SessionFinding]) -> tuple[Preference, ...]:
 
 
 def _adherence(
-    sessions: Sequence[SessionFinding], plans: Sequence[Planned], zone: tzinfo | None, today: date
+    sessions: Sequence[SessionFinding],
+    plans: Sequence[Planned],
+    zone: tzinfo | None,
+    today: date,
+    from_day: date | None,
 ) -> Adherence:
     # What goes on after a cut is the same session.
     done: defaultdict[date, Counter[str]] = defaultdict(Counter)
@@ -250,6 +303,7 @@ def _adherence(
             done[each.summary.started_at.astimezone(zone).date()][each.summary.program] += 1
     since = [(each.at.astimezone(zone), each.plan) for each in plans]
     first = min([today, *done, *(at.date() for at, _ in since)])
+    first = first if from_day is None else max(first, min(from_day, today))
     days = tuple(
         DayKept(day, done[day].total(), planned.total(), (done[day] & planned).total())
         for day, planned in planned_between(since, first, today).items()

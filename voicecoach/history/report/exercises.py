@@ -1,0 +1,53 @@
+"""Which exercise the pain answered to, and which were left out."""
+
+from __future__ import annotations
+
+from voicecoach.history.report.markup import Child, Markup, el, join, typed
+from voicecoach.history.report.model import LeftOut, Report, left_outs
+from voicecoach.history.report.parts import listed, paragraph, section, table
+from voicecoach.history.report.words import count
+
+_WHAT = (
+    "Centralized: the pain left the leg and gathered in the back, or went away, or pain in the back alone got better "
+    "and no lower (rules R1 and R13). Moved down: it went further from the spine (R6). Sessions: those in which the "
+    "exercise was judged."
+)
+
+
+def preference(report: Report) -> Markup | None:
+    """What each exercise did to the pain, and how often."""
+    found = report.found.preferences
+    left = left_outs(report.found)
+    if not found and not left:
+        return None
+    rows = [
+        (
+            _name(report, each.program, each.exercise),
+            str(each.sessions),
+            _share(each.centralized, each.sessions),
+            _share(each.moved_down, each.sessions),
+        )
+        for each in found
+    ]
+    headings = ("Exercise", "Sessions", "Centralized", "Moved down")
+    return section(
+        "preference",
+        "Directional preference",
+        table("What each exercise did to the pain", headings, rows) if rows else None,
+        paragraph(_WHAT, kind="small") if rows else None,
+        join(el("h3", "Left out"), listed(_left_out(report, each) for each in left)) if left else None,
+    )
+
+
+def _share(n: int, of: int) -> str:
+    return f"{n} ({round(100 * n / of)}%)" if n else "0"
+
+
+def _name(report: Report, program: str, exercise: str) -> Child:
+    name = typed(report.called.exercise(program, exercise))
+    return name if report.is_of_one_program else join(name, ", ", typed(report.called.programs[program]))
+
+
+def _left_out(report: Report, left: LeftOut) -> Markup:
+    ever = "left out for good" if left.is_for_good else f"in {count(left.sessions, 'session')}"
+    return join(_name(report, left.program, left.exercise), f", {ever}: ", typed(left.reason))
