@@ -14,7 +14,7 @@ from voicecoach.history.report.markup import Markup, el, join, void
 WIDE, NARROW = 720.0, 340.0
 """The widths of a chart: beside it on a screen and on paper, and on a phone."""
 MOST_MARKS = {WIDE: 100, NARROW: 45}
-_HEIGHT = 182.0
+_HEIGHT = 168.0
 _SMALLEST, _LARGEST = 1.7, 4.0
 _LONGEST_GAP_DAYS = 14.0
 
@@ -95,7 +95,7 @@ def course(series: Series, scale: Scale, title: Title, width: float) -> Markup:
 
 def bars(each_week: Sequence[Bar], span_days: int, title: Title, width: float) -> Markup:
     """Sessions done (filled) of those planned (outlined)."""
-    height = 130.0
+    height = 108.0
     highest = max(1, *(max(each.done, each.planned) for each in each_week))
     step = -(-highest // 4)
     top = step * -(-highest // step)
@@ -144,7 +144,7 @@ def _after(marks: Sequence[Mark], place: Frame, scale: Scale) -> list[tuple[floa
 
 
 def _line(points: Sequence[tuple[float, float]]) -> Markup:
-    return void("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points), class_="course")
+    return void("polyline", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points), class_="line")
 
 
 def _mark(mark: Mark, place: Frame, scale: Scale, size: float) -> Markup:

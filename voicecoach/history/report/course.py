@@ -14,13 +14,10 @@ from voicecoach.history.report.model import Report
 from voicecoach.history.report.parts import folded, paragraph, section, table
 from voicecoach.history.report.words import NOT_TOLD, count, day, place
 
+_STEPS = tuple(each for each in Location if each is not Location.BACK_MIDDLE)
+"""From the spine down; the back is one step, since its middle and its sides go by the same word."""
 _PLACES = Scale(
-    tuple(
-        (int(each), each.word if each else "no pain") for each in Location if each is not Location.BACK_MIDDLE
-    ),
-    0,
-    6,
-    is_downward=True,
+    tuple((step, place(where)) for step, where in enumerate(_STEPS)), 0, len(_STEPS) - 1, is_downward=True
 )
 _NUMBERS = Scale(tuple((n, str(n)) for n in range(0, 11, 2)), 0, 10, marks_meaningful=True)
 _MOST_BARS = {WIDE: 60, NARROW: 30}
@@ -33,7 +30,7 @@ def over_time(report: Report) -> Markup | None:
             "places",
             "Lowest point of the pain",
             "Higher up is nearer the spine.",
-            report.places(),
+            [Point(each.at, _step(each.before), _step(each.after)) for each in report.places()],
             _PLACES,
         ),
         _chart(
@@ -79,7 +76,14 @@ def _summary(told: Sequence[Point], scale: Scale) -> str:
 def _value(value: int | None, scale: Scale) -> str:
     if value is None:
         return NOT_TOLD
-    return place(Location(value)) if scale is _PLACES else str(value)
+    return place(_STEPS[value]) if scale is _PLACES else str(value)
+
+
+def _step(where: int | None) -> int | None:
+    """Which step of `_STEPS` a location is on."""
+    if where is None:
+        return None
+    return _STEPS.index(Location.BACK_SIDE if Location(where).is_back else Location(where))
 
 
 def _rows(found: Series, scale: Scale) -> list[tuple[str, ...]]:
@@ -153,7 +157,8 @@ def _bars(report: Report, span_days: int) -> list[Bar]:
 
 def _kept(report: Report) -> str:
     kept = report.found.adherence
-    streak = f"The longest run of kept days is {kept.longest_streak}; the run until today is {kept.streak}."
+    until_today = f"; the run until today is {kept.streak}" if kept.streak else ""
+    streak = f"The longest run of kept days is {kept.longest_streak}{until_today}."
     if kept.planned:
         share = round(100 * kept.done_of_planned / kept.planned)
         return (

@@ -18,6 +18,12 @@ _HALF = (
     "C23 190 24 199 29 200 C34 200 36 191 37 182 C41 160 46 146 49 124 L53 98 C56 116 59 126 58 138 "
     "C57 152 51 162 50 184 C49 214 54 240 57 262 C58 274 54 286 55 302 C56 320 62 334 62 346 "
     "C61 354 54 358 54 363 C55 367 76 367 78 362 C79 356 76 350 76 342 C77 326 81 312 79 296 "
+    "C78 284 77 276 78 264 C80 244 83 226 84 208 L85 208"
+)
+# What may hurt of it: without the arm.
+_TRUNK = (
+    "M85 60 L62 62 L53 98 C56 116 59 126 58 138 C57 152 51 162 50 184 C49 214 54 240 57 262 C58 274 54 286 55 302 "
+    "C56 320 62 334 62 346 C61 354 54 358 54 363 C55 367 76 367 78 362 C79 356 76 350 76 342 C77 326 81 312 79 296 "
     "C78 284 77 276 78 264 C80 244 83 226 84 208 L85 208 Z"
 )
 _SPINE = "M85 60 L85 168"
@@ -53,7 +59,7 @@ def figure(where: Location | None, side: str | None, title: Title) -> Markup:
         HEIGHT,
         el(
             "defs",
-            el("clipPath", half, mirrored, id=clip),
+            el("clipPath", void("path", d=_TRUNK), void("path", d=_TRUNK, transform=_mirror()), id=clip),
             el(
                 "pattern",
                 void("rect", width=7, height=7, class_="pain-ground"),
@@ -67,9 +73,9 @@ def figure(where: Location | None, side: str | None, title: Title) -> Markup:
         ),
         el(
             "g",
-            void("ellipse", cx=_MIDDLE, cy=25, rx=15.5, ry=19),
             half,
             mirrored,
+            void("ellipse", cx=_MIDDLE, cy=25, rx=15.5, ry=19),
             class_="body",
         ),
         void("path", d=_SPINE, class_="spine"),

@@ -90,4 +90,4 @@ def _attribute(key: str, value: str | float | bool | None) -> str:  # noqa: FBT0
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -38,10 +38,13 @@ def header(report: Report) -> Markup:
     first = report.local(sessions[0].summary.started_at).date()
     last = report.local(sessions[-1].summary.started_at).date()
     programs = join(*_between([typed(each) for each in report.called.programs.values()], ", "))
+    asked_for = join("; asked for: since ", dated(about.since)) if about.since else None
     lines: list[tuple[str, Child]] = [
         ("Name", typed(about.name) if about.name else el("span", "", class_="to-fill-in")),
-        ("Sessions", join(dated(first), " to ", dated(last)) if first != last else dated(first)),
-        ("Period asked for", join("since ", dated(about.since)) if about.since else "all sessions"),
+        (
+            "Period",
+            join(join(dated(first), " to ", dated(last)) if first != last else dated(first), asked_for),
+        ),
         ("Program", programs),
         ("Made", join(timed(about.made_at), f" by voicecoach {about.version}")),
     ]
@@ -144,8 +147,8 @@ def _done(report: Report) -> Markup:
     kept = report.found.adherence
     if not kept.has_plan:
         return join(el("b", str(kept.done)), " ", el("small", "done; no plan was made"))
-    run = f"{count(kept.streak, 'day')} in a row kept until today"
-    planned = f"{kept.done_of_planned} of the {kept.planned} planned; {run}"
+    run = f"; {count(kept.streak, 'day')} in a row kept until today" if kept.streak else ""
+    planned = f"{kept.done_of_planned} of the {kept.planned} planned{run}"
     return join(el("b", f"{kept.done} done"), " ", el("small", planned))
 
 

@@ -29,7 +29,7 @@ def table(
     ]
     head = el("thead", el("tr", *(el("th", each, scope="col") for each in headings)))
     inside = el("table", el("caption", caption), head, el("tbody", *body))
-    return el("div", inside, class_="scroll", role="region", aria_label=caption, tabindex="0")
+    return el("div", inside, class_="scroll", role="group", aria_label=caption, tabindex="0")
 
 
 def folded(summary: Child, *inside: Child) -> Markup:

@@ -13,18 +13,15 @@ from voicecoach.coach.program import Precaution
 from voicecoach.coach.states import State
 from voicecoach.history.report.markup import Child, Markup, el, join, typed
 from voicecoach.history.report.model import Report
-from voicecoach.history.report.parts import facts, folded, listed, paragraph, section
+from voicecoach.history.report.parts import facts, folded, listed, paragraph, section, table
 from voicecoach.history.report.words import ENDINGS, count, dated, timed
 
-_NO_CLEARANCE = (
-    "What the person answered, in the coach's questions. No answer here rules a disease out: screening alone is never "
-    "a clearance."
-)
+_NO_CLEARANCE = "No answer here rules a disease out: screening alone is never a clearance."
 _ASKED: Mapping[str, str] = {
-    State.SCREENING: "anything new since last time (all of them, in one short question)",
-    State.SCREENING_NERVES: "numbness between the legs, bladder or bowel, weakness of a leg",
-    State.SCREENING_ILLNESS: "fever, illness, infection, weak immune system, a fall",
-    State.SCREENING_HISTORY: "past cancer, weight loss, steady pain, operation, injection, fracture",
+    State.SCREENING: "Anything new since last time: all of them, in one question",
+    State.SCREENING_NERVES: "Numbness between the legs, bladder or bowel, weakness of a leg",
+    State.SCREENING_ILLNESS: "Fever, illness, infection, weak immune system, a fall",
+    State.SCREENING_HISTORY: "Past cancer, weight loss, steady pain, operation, injection, fracture",
 }
 _STANDINGS: Mapping[Standing, str] = {
     Standing.YES: "Yes",
@@ -56,20 +53,14 @@ def _asked(report: Report) -> Markup:
         for each in session.flags:
             at = report.local(session.summary.started_at)
             answered.setdefault(each.record.topic, []).append((at, each.record.meaning))
-    lines = []
+    rows: list[tuple[Child, ...]] = []
     for topic, what in _ASKED.items():
         answers = answered.get(topic, [])
         wrong = sum(meaning == ALARM_VALUE for _, meaning in answers)
-        if answers:
-            said = f'"all clear" {_times(len(answers) - wrong)}, "something is wrong" {_times(wrong)}, last asked on '
-            lines.append(join(f"{what[:1].upper()}{what[1:]}: {said}", dated(answers[-1][0].date()), "."))
-        else:
-            lines.append(join(f"{what[:1].upper()}{what[1:]}: not asked in this period."))
-    return listed(lines)
-
-
-def _times(n: int) -> str:
-    return "never" if n == 0 else "once" if n == 1 else f"{n} times"
+        last = dated(answers[-1][0].date()) if answers else "not in this period"
+        rows.append((what, str(len(answers) - wrong), str(wrong), last))
+    headings = ("Asked about", '"All clear"', '"Something is wrong"', "Last asked")
+    return table("What the person answered, and how often", headings, rows)
 
 
 def _warnings(report: Report) -> Markup:

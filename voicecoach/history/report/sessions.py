@@ -30,15 +30,16 @@ def sessions(report: Report) -> Markup:
     newest = report.newest_first
     shown, older = newest[:_MOST_SHOWN], newest[_MOST_SHOWN:]
     printed = (
-        f"Printed are the latest {MOST_PRINTED} of {len(newest)}; the page on the screen has them all, "
-        "and so has `voicecoach export`."
+        f"Printed are the latest {MOST_PRINTED} of {len(newest)}; the page on the screen has them all, and so has ",
+        el("code", "voicecoach export"),
+        ".",
     )
     return section(
         "sessions",
         "The sessions, the latest first",
-        paragraph(printed, kind="small print-only") if len(newest) > MOST_PRINTED else None,
+        paragraph(*printed, kind="small print-only") if len(newest) > MOST_PRINTED else None,
         _table(
-            f"The latest {count(len(shown), 'session')}" if older else "All sessions",
+            "The latest sessions" if older else "All sessions",
             shown,
             report,
             MOST_PRINTED,

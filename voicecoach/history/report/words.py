@@ -10,8 +10,8 @@ from voicecoach.history.report.markup import Markup, el
 
 NOT_TOLD = "not told"
 ENDINGS: Mapping[Outcome | None, str] = {
-    Outcome.CENTRALIZED: "the exercise was found",
-    Outcome.NOT_CENTRALIZED: "all exercises done, not centralized",
+    Outcome.CENTRALIZED: "centralized",
+    Outcome.NOT_CENTRALIZED: "not centralized",
     Outcome.NOT_SETTLED: "the pain did not settle",
     Outcome.EMERGENCY: "emergency",
     Outcome.SEE_DOCTOR: "a warning sign: see a doctor first",
