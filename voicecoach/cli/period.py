@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from voicecoach.errors import UsageError
 
 _BACK = re.compile(r"([0-9]{1,5})\s*([dw])")
+_EARLIEST = date(1970, 1, 2)
+"""Before it no session began, and some platforms' clocks fail."""
 _DAYS = {"d": 1, "w": 7}
 
 
@@ -22,4 +24,4 @@ def first_day(text: str, today: date) -> date:
         raise UsageError(
             f"--since {shown!r} is no date up to today: give one like 2026-10-01, or 30d or 6w for days or weeks back."
         )
-    return found
+    return max(found, _EARLIEST)

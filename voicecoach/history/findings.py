@@ -70,7 +70,7 @@ class SessionFinding:
     """One session: where the pain was at its begin and its end, how strong (0 to 10), which side, and what was found.
 
     What was not told is None. `flags`: what was answered about warning signs. `precautions`: what was said of each.
-    `answers`: all of them, in order.
+    `answers` and `decisions`: all of them, in order.
     """
 
     summary: SessionSummary
@@ -85,6 +85,7 @@ class SessionFinding:
     left_outs: tuple[LeftOutRecord, ...] = ()
     precautions: tuple[PrecautionRecord, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -228,6 +229,7 @@ def finding(session: SessionDetail) -> SessionFinding:
         left_outs=session.left_outs,
         precautions=session.precautions,
         answers=answers,
+        decisions=session.decisions,
     )
 
 

@@ -17,6 +17,8 @@ _CHARACTER_WIDTH = 0.62
 """Of the font's size: wider than the middle of a sans serif font, so that what fits by it does fit."""
 _APART = 10.0
 _DAY_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364)
+_LONG_STEP = 91
+"""From so many days on a label is a month and a year; none comes twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +76,29 @@ class Frame:
         """Of a height, 0 at the bottom to 1 at the top."""
         return self.inner.bottom - share * (self.inner.bottom - self.inner.top)
 
-    def date_labels(self) -> tuple[Label, ...]:
-        """Dates along the bottom, as many as there is room for; always one at least."""
+    def date_labels(self, unit: int = 1) -> tuple[Label, ...]:
+        """Dates along the bottom, as many as there is room for; always one at least. A `unit` is so many days: where it
+        is more than one, each label stands under the middle of the days that begin with it.
+        """
         begin, end = round(self.first), int(self.last)
-        for step in _steps():
-            days = range(begin, max(begin + 1, end + 1), step)
-            labels = [self._date_label(day, is_long=step >= 28) for day in days]
+        for step in _steps(unit):
+            days = range(begin, max(begin + 1, end + (unit == 1)), step)
+            labels = [
+                self._date_label(day, unit / 2 if unit > 1 else 0.0, is_long=step >= _LONG_STEP)
+                for day in days
+            ]
             within = [each for each in labels if each.box.left >= 0 and each.box.right <= self.width]
             if not _crowd(within):
                 return tuple(within) if within else (self._only_label(begin),)
         raise AssertionError(step)
 
-    def _date_label(self, day: int, *, is_long: bool) -> Label:
+    def _date_label(self, day: int, shift: float, *, is_long: bool) -> Label:
         when = date.fromordinal(min(max(day, 1), date.max.toordinal()))
         text = f"{when:%b} {when.year}" if is_long else f"{when.day} {when:%b}"
-        return Label(self.x(day), self.inner.bottom + FONT_SIZE * 1.5, text)
+        return Label(self.x(day + shift), self.inner.bottom + FONT_SIZE * 1.5, text)
 
     def _only_label(self, day: int) -> Label:
-        label = self._date_label(day, is_long=False)
+        label = self._date_label(day, 0.0, is_long=False)
         return Label(self.inner.left, label.y, label.text, "start")
 
 
@@ -107,9 +114,10 @@ def text_width(text: str) -> float:
     return len(text) * FONT_SIZE * _CHARACTER_WIDTH
 
 
-def _steps() -> Iterator[int]:
-    yield from _DAY_STEPS
-    step = _DAY_STEPS[-1]
+def _steps(unit: int) -> Iterator[int]:
+    """Days from one label to the next, whole units."""
+    yield from (unit, *(each for each in _DAY_STEPS if each > unit and each % unit == 0))
+    step = max(unit, _DAY_STEPS[-1])
     while True:
         step *= 2
         yield step

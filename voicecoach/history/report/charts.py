@@ -14,7 +14,7 @@ from voicecoach.history.report.markup import Markup, el, join, void
 WIDE, NARROW = 720.0, 340.0
 """The widths of a chart: beside it on a screen and on paper, and on a phone."""
 MOST_MARKS = {WIDE: 100, NARROW: 45}
-_HEIGHT = 168.0
+_HEIGHT = 150.0
 _SMALLEST, _LARGEST = 1.7, 4.0
 _LONGEST_GAP_DAYS = 14.0
 
@@ -95,7 +95,7 @@ def course(series: Series, scale: Scale, title: Title, width: float) -> Markup:
 
 def bars(each_week: Sequence[Bar], span_days: int, title: Title, width: float) -> Markup:
     """Sessions done (filled) of those planned (outlined)."""
-    height = 108.0
+    height = 96.0
     highest = max(1, *(max(each.done, each.planned) for each in each_week))
     step = -(-highest // 4)
     top = step * -(-highest // step)
@@ -108,7 +108,7 @@ def bars(each_week: Sequence[Bar], span_days: int, title: Title, width: float) -
         width,
         height,
         _grid(place, scale),
-        _dates(place),
+        _dates(place, span_days),
         *(_bar(each, span_days, place, scale) for each in each_week),
         kind="chart",
     )
@@ -127,8 +127,8 @@ def _grid(place: Frame, scale: Scale) -> Markup:
     return join(lines)
 
 
-def _dates(place: Frame) -> Markup:
-    return join(each.draw() for each in place.date_labels())
+def _dates(place: Frame, unit: int = 1) -> Markup:
+    return join(each.draw() for each in place.date_labels(unit))
 
 
 def _after(marks: Sequence[Mark], place: Frame, scale: Scale) -> list[tuple[float, float] | None]:

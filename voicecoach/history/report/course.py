@@ -57,9 +57,8 @@ def _chart(key: str, heading: str, meaning: str, points: Sequence[Point], scale:
         found = series(between, MOST_MARKS[width])
         text = f"{_summary(told, scale)} {meaning} Each mark is {found.each_is}."
         chart = charts.course(found, scale, Title(heading, text, f"{key}-{kind}"), width)
-        drawn.append(
-            el("div", chart, paragraph(f"{meaning} Each mark is {found.each_is}.", kind="small"), class_=kind)
-        )
+        small = paragraph(f"{meaning} Each mark is {found.each_is}.", kind="small")
+        drawn.append(el("div", small, chart, class_=kind))
     rows = _rows(series(points, MOST_MARKS[WIDE]), scale)
     data = folded("The same as a table", table(heading, ("When", "Sessions", "Before", "After"), rows))
     return el("div", el("h3", heading), *drawn, data, class_="chart-block")

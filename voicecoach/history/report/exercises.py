@@ -30,12 +30,12 @@ def preference(report: Report) -> Markup | None:
         for each in found
     ]
     headings = ("Exercise", "Sessions", "Centralized", "Moved down")
+    judged = [table("What each exercise did to the pain", headings, rows), paragraph(_WHAT, kind="small")]
     return section(
         "preference",
         "Directional preference",
-        table("What each exercise did to the pain", headings, rows) if rows else None,
-        paragraph(_WHAT, kind="small") if rows else None,
-        join(el("h3", "Left out"), listed(_left_out(report, each) for each in left)) if left else None,
+        el("div", *judged) if rows else None,
+        el("div", el("h3", "Left out"), listed(_left_out(report, each) for each in left)) if left else None,
     )
 
 
@@ -45,7 +45,8 @@ def _share(n: int, of: int) -> str:
 
 def _name(report: Report, program: str, exercise: str) -> Child:
     name = typed(report.called.exercise(program, exercise))
-    return name if report.is_of_one_program else join(name, ", ", typed(report.called.programs[program]))
+    judged = {each.program for each in (*report.found.preferences, *left_outs(report.found))}
+    return name if len(judged) == 1 else join(name, ", ", typed(report.called.programs[program]))
 
 
 def _left_out(report: Report, left: LeftOut) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voicecoach.coach.records import Outcome
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.findings import SessionFinding
 from voicecoach.history.report.charts import Title
@@ -146,7 +147,7 @@ def _tiles(report: Report) -> list[tuple[str, Child]]:
 def _done(report: Report) -> Markup:
     kept = report.found.adherence
     if not kept.has_plan:
-        return join(el("b", str(kept.done)), " ", el("small", "done; no plan was made"))
+        return join(el("b", f"{kept.done} done"), " ", el("small", "no plan was made"))
     run = f"; {count(kept.streak, 'day')} in a row kept until today" if kept.streak else ""
     planned = f"{kept.done_of_planned} of the {kept.planned} planned{run}"
     return join(el("b", f"{kept.done} done"), " ", el("small", planned))
@@ -174,7 +175,8 @@ def _moved(first: Location | None, now: Location | None) -> str:
 
 
 def _reason(session: SessionFinding) -> Markup | None:
-    reason = session.summary.reason
+    """Which warning sign it was; the other ends say that themselves."""
+    reason = session.summary.reason if session.summary.outcome is Outcome.SEE_DOCTOR else None
     return join(" (", typed(reason.rstrip(".")), ")") if reason else None
 
 

@@ -11,6 +11,7 @@ from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.precautions import PRECAUTIONS
 from voicecoach.coach.program import Precaution
 from voicecoach.coach.states import State
+from voicecoach.history.findings import SessionFinding
 from voicecoach.history.report.markup import Child, Markup, el, join, typed
 from voicecoach.history.report.model import Report
 from voicecoach.history.report.parts import facts, folded, listed, paragraph, section, table
@@ -65,21 +66,11 @@ def _asked(report: Report) -> Markup:
 
 def _warnings(report: Report) -> Markup:
     """Every session in which something was said to be wrong, the latest first, in the words of the person."""
-    found = []
-    for session in report.newest_first:
-        if not any(each.is_warning for each in session.flags):
-            continue
-        of_it = {id(each.record) for each in session.flags}
-        told = [each.sentence for each in retell(session.answers) if id(each.record) in of_it]
-        ended = ENDINGS[session.summary.outcome]
-        found.append(
-            join(
-                timed(report.local(session.summary.started_at)),
-                ": ",
-                *(join(typed(sentence), " ") for sentence in told),
-                f"How it ended: {ended}.",
-            )
-        )
+    found = [
+        _warning(session, report)
+        for session in report.newest_first
+        if any(each.is_warning for each in session.flags)
+    ]
     if not found:
         return paragraph("In no session of this period was something said to be wrong.")
     more = found[_MOST_PRINTED:]
@@ -87,6 +78,22 @@ def _warnings(report: Report) -> Markup:
         paragraph(el("strong", f"Something was said to be wrong in {count(len(found), 'session')}:")),
         listed(found[:_MOST_PRINTED]),
         folded(f"{count(len(more), 'earlier one')}", listed(more)) if more else None,
+    )
+
+
+def _warning(session: SessionFinding, report: Report) -> Markup:
+    is_warning = {id(each.record): each.is_warning for each in session.flags}
+    replies = [each for each in retell(session.answers) if id(each.record) in is_warning]
+    warnings = [each.sentence for each in replies if is_warning[id(each.record)]]
+    others = [each.sentence for each in replies if not is_warning[id(each.record)]]
+    return join(
+        timed(report.local(session.summary.started_at)),
+        ": ",
+        *(join(typed(sentence), " ") for sentence in warnings),
+        f"How it ended: {ENDINGS[session.summary.outcome]}.",
+        folded(f"{count(len(others), 'other answer')} about warning signs in it", listed(map(typed, others)))
+        if others
+        else None,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from voicecoach.coach.explanation import deeds
 from voicecoach.coach.records import DecisionRecord
@@ -20,7 +21,10 @@ from voicecoach.history.report.words import (
     timed,
 )
 
-MOST_PRINTED = 10
+_MOST_PRINTED = 10
+_LINES_PRINTED = 12
+_LINE = 58
+"""Characters of what was done that fit into a line on paper."""
 _MOST_SHOWN = 30
 _HEADINGS = ("When", "Before", "After", "What was done, and what was decided", "How it ended")
 
@@ -28,32 +32,46 @@ _HEADINGS = ("When", "Before", "After", "What was done, and what was decided", "
 def sessions(report: Report) -> Markup:
     """All of them, the latest first."""
     newest = report.newest_first
+    fit = _fit_on_paper(newest, report)
     shown, older = newest[:_MOST_SHOWN], newest[_MOST_SHOWN:]
     printed = (
-        f"Printed are the latest {MOST_PRINTED} of {len(newest)}; the page on the screen has them all, and so has ",
+        f"Printed are the latest {fit} of {len(newest)}; the page on the screen has them all, and so has ",
         el("code", "voicecoach export"),
         ".",
     )
     return section(
         "sessions",
         "The sessions, the latest first",
-        paragraph(*printed, kind="small print-only") if len(newest) > MOST_PRINTED else None,
+        paragraph(*printed, kind="small print-only") if len(newest) > fit else None,
         _table(
             "The latest sessions" if older else "All sessions",
             shown,
             report,
-            MOST_PRINTED,
+            fit,
         ),
         folded(f"The {count(len(older), 'session')} before", _table("Earlier sessions", older, report, 0))
         if older
         else None,
-        _rules(newest[:MOST_PRINTED], "print-only") if len(newest) > MOST_PRINTED else None,
-        _rules(newest, "screen-only" if len(newest) > MOST_PRINTED else None),
+        _rules(newest[:fit], "print-only") if len(newest) > fit else None,
+        _rules(newest, "screen-only" if len(newest) > fit else None),
         folded(
             "Every session in full: sets, checks, reasons, what was left out",
             *(_in_full(each, report) for each in newest),
         ),
     )
+
+
+def _fit_on_paper(newest: Sequence[SessionFinding], report: Report) -> int:
+    """So many of the latest sessions leave room for the rest on two sheets; one at least."""
+    lines, number = 0, 0
+    for each in newest[:_MOST_PRINTED]:
+        text = re.sub("<[^>]*>", "", _done(each, report))
+        note = len(each.summary.note or "")
+        lines += 1 + max(len(text) // _LINE, note // (_LINE // 3) + (note > 0))
+        if lines > _LINES_PRINTED:
+            break
+        number += 1
+    return max(1, number)
 
 
 def _table(caption: str, these: Iterable[SessionFinding], report: Report, most_printed: int) -> Markup:
@@ -87,7 +105,8 @@ def _done(session: SessionFinding, report: Report) -> Markup:
         name = typed(names.exercise(each.exercise)) if each.exercise else None
         rules = [each.decision.rule, *([each.after_rest.rule] if each.after_rest else [])]
         lines.append(join(name, f": {_moved(each)}, ", " then ".join(rules)))
-    if not session.checks:
+    lines.extend(f"{each.rule}, {ACTIONS.get(each.action, each.action)}" for each in _beside(session))
+    if not lines:
         begun = [typed(names.exercise(each)) for each in session.summary.exercises]
         lines.extend(begun or ["no exercise"])
     early = [each for each in session.sets if each.stopped_by is not None]
@@ -95,6 +114,12 @@ def _done(session: SessionFinding, report: Report) -> Markup:
     sets = count(len(session.sets), "set") if session.sets else ""
     sets += f", {len(early)} stopped early" if early else ""
     return join(done, f"{sets}." if sets else None)
+
+
+def _beside(session: SessionFinding) -> list[DecisionRecord]:
+    """The decisions that judged no exercise: an emergency, a pause, the end of the program."""
+    judged = {id(each) for check in session.checks for each in (check.decision, check.after_rest)}
+    return [each for each in session.decisions if id(each) not in judged]
 
 
 def _moved(check: Check) -> str:
@@ -107,18 +132,16 @@ def _moved(check: Check) -> str:
 
 
 def _rules(these: Iterable[SessionFinding], kind: str | None) -> Markup | None:
-    """The rules of these sessions, each with its action and the reason that was spoken last."""
-    seen: dict[str, DecisionRecord] = {}
+    """The rules of these sessions, each with its action and every reason that was spoken."""
+    seen: dict[tuple[str, str], DecisionRecord] = {}
     for session in these:
-        for check in session.checks:
-            for record in (check.decision, check.after_rest):
-                if record is not None:
-                    seen.setdefault(record.rule, record)
+        for record in session.decisions:
+            seen.setdefault((record.rule, record.reason), record)
     if not seen:
         return None
     rows = [
         join(el("b", typed(rule)), " ", ACTIONS.get(record.action, record.action), ": ", typed(record.reason))
-        for rule, record in sorted(seen.items(), key=lambda each: (len(each[0]), each[0]))
+        for (rule, _), record in sorted(seen.items(), key=lambda each: (len(each[0][0]), each[0]))
     ]
     return el(
         "div",
@@ -139,6 +162,7 @@ def _in_full(session: SessionFinding, report: Report) -> Markup:
         paragraph(typed(f"By {about}. "), f"How it ended: {ENDINGS[summary.outcome]}."),
         listed(typed(deeds.of_set(each, names)) for each in session.sets) if session.sets else None,
         _checks(session, deeds_names=names),
+        listed(_decided(each) for each in _beside(session)) if _beside(session) else None,
         listed(typed(deeds.of_left_out(each, names)) for each in session.left_outs)
         if session.left_outs
         else None,

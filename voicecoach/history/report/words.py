@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from voicecoach.coach.progression import Action
 from voicecoach.coach.records import Outcome
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.findings import MEANINGFUL_CHANGE
@@ -21,13 +22,14 @@ ENDINGS: Mapping[Outcome | None, str] = {
     None: "cut off",
 }
 ACTIONS: Mapping[str, str] = {
-    "STAY": "stay with it",
-    "ADVANCE": "go on to the next",
-    "RECHECK": "rest, and ask again",
-    "STOP": "stop",
-    "EMERGENCY": "emergency stop",
-    "END": "end",
-    "PAUSE": "pause",
+    Action.STAY: "stay with it",
+    Action.ADVANCE: "go on to the next",
+    Action.REPEAT: "repeat it",
+    Action.RECHECK: "rest, and ask again",
+    Action.STOP: "stop",
+    Action.EMERGENCY_STOP: "emergency stop",
+    Action.END: "end",
+    Action.PAUSE: "pause",
 }
 
 
