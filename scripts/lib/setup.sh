@@ -37,7 +37,7 @@ wait_for_other_setup() {
 things() {
   # Built once, PyAudio needs nothing to build it any more.
   if has_pyaudio; then echo "$TEXT_THINGS espeak"; else echo "$TEXT_THINGS $VOICE_THINGS"; fi
-  case $wanted in dev | fixtures) echo "$ROOM_THINGS"; echo "$TRACE_THINGS" ;; esac
+  case $wanted in dev | fixtures) echo "$ROOM_THINGS"; echo "$TRACE_THINGS"; echo "$BROWSER_THINGS" ;; esac
   case $wanted in fixtures) echo "$FIXTURE_THINGS" ;; esac
 }
 
@@ -77,12 +77,12 @@ tell_lacking() {
   [ $# -eq 0 ] || say "to install them, type:  $(command_to_type "$@")"
 }
 
-# The stamp tells nothing of the virtual room and of strace, so that what could not be had is tried for again.
+# The stamp tells nothing of the virtual room, strace and the browser, so that what could not be had is tried for again.
 # shellcheck disable=SC2046,SC2086 # lists of words
 lacks_room() {
   [ "$wanted" != voice ] || return 1
   find_manager
-  [ -n "$(packages $(missing $ROOM_THINGS $TRACE_THINGS))" ]
+  [ -n "$(packages $(missing $ROOM_THINGS $TRACE_THINGS $BROWSER_THINGS))" ]
 }
 
 # --- The environment --------------------------------------------------------------------------------------------

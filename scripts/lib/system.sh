@@ -8,6 +8,7 @@ TEXT_THINGS='python venv'
 VOICE_THINGS='compiler headers portaudio espeak'
 ROOM_THINGS='pulseaudio pulse-tools pulse-alsa' # the virtual room of tests/e2e
 TRACE_THINGS='strace'                           # tests that watch system calls; there is none for macOS
+BROWSER_THINGS='chromium'                       # tests that look at the report in a browser
 FIXTURE_THINGS='espeak-program flite festival'
 
 # Sets PYTHON to the first Python >= 3.11 that can make an environment, or else to the first >= 3.11, or to
@@ -49,6 +50,7 @@ has() {  # THING
     portaudio) echo '#include <portaudio.h>' | cc -I/usr/local/include -I/opt/homebrew/include -E -x c - ;;
     espeak) [ -n "$PYTHON" ] && "$PYTHON" -Ic "$ESPEAK_PROBE" ;;
     pulse-tools) command -v paplay ;;
+    chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     pulse-alsa) ls -- /usr/lib/*/alsa-lib/*_pcm_pulse.so || ls -- /usr/lib*/alsa-lib/*_pcm_pulse.so ;;
     espeak-program) command -v espeak-ng ;;
     *) command -v "$1" ;;
@@ -89,6 +91,7 @@ packages() {
       pacman:portaudio | brew:portaudio) echo portaudio ;;
       *:espeak | *:espeak-program) echo espeak-ng ;;
       *:flite | *:festival) echo "$thing" ;;
+      apt-get:chromium | dnf:chromium | pacman:chromium) echo chromium ;;
       apt-get:strace | dnf:strace | pacman:strace) echo strace ;;
     esac
   done | tr '\n' ' '

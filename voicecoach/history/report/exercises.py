@@ -8,9 +8,9 @@ from voicecoach.history.report.parts import listed, paragraph, section, table
 from voicecoach.history.report.words import count
 
 _WHAT = (
-    "Centralized: the pain left the leg and gathered in the back, or went away, or pain in the back alone got better "
-    "and no lower (rules R1 and R13). Moved down: it went further from the spine (R6). Sessions: those in which the "
-    "exercise was judged."
+    "Centralized: the pain left the leg and gathered in the back, or there was none after it, or pain in the back "
+    "alone got better and no lower (rules R1 and R13). Moved down: it went further from the spine (R6). Sessions: "
+    "those in which the exercise was judged."
 )
 
 
@@ -45,8 +45,9 @@ def _share(n: int, of: int) -> str:
 
 def _name(report: Report, program: str, exercise: str) -> Child:
     name = typed(report.called.exercise(program, exercise))
-    judged = {each.program for each in (*report.found.preferences, *left_outs(report.found))}
-    return name if len(judged) == 1 else join(name, ", ", typed(report.called.programs[program]))
+    judged = {each.program for each in report.found.preferences}
+    judged |= {each.program for each in left_outs(report.found)}
+    return name if len(judged) < 2 else join(name, ", ", typed(report.called.programs[program]))
 
 
 def _left_out(report: Report, left: LeftOut) -> Markup:

@@ -139,8 +139,8 @@ def _tiles(report: Report) -> list[tuple[str, Child]]:
     best = next((each for each in found.preferences if each.centralized), None)
     if best is not None:
         name = typed(report.called.exercise(best.program, best.exercise))
-        text = f"centralized the pain in {best.centralized} of {count(best.sessions, 'session')}"
-        tiles.append(("Directional preference", join(el("b", name), " ", el("small", text))))
+        text = f"in {best.centralized} of the {count(best.sessions, 'session')} in which it was judged"
+        tiles.append(("Centralized most often by", join(el("b", name), " ", el("small", text))))
     return tiles
 
 

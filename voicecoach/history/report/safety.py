@@ -58,7 +58,7 @@ def _asked(report: Report) -> Markup:
     for topic, what in _ASKED.items():
         answers = answered.get(topic, [])
         wrong = sum(meaning == ALARM_VALUE for _, meaning in answers)
-        last = dated(answers[-1][0].date()) if answers else "not in this period"
+        last = dated(answers[-1][0].date()) if answers else "not asked"
         rows.append((what, str(len(answers) - wrong), str(wrong), last))
     headings = ("Asked about", '"All clear"', '"Something is wrong"', "Last asked")
     return table("What the person answered, and how often", headings, rows)
