@@ -36,7 +36,7 @@ def over_time(report: Report) -> Markup | None:
         _chart(
             "numbers",
             "Pain number, 0 to 10",
-            "Lower is less pain. A change of 2 or more within a session matters (Ostelo 2008).",
+            "Lower is less pain. A change of 2 or more matters (Ostelo 2008).",
             report.ratings(),
             _NUMBERS,
         ),

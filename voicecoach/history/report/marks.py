@@ -54,11 +54,11 @@ def span(days: int) -> str:
 def series(points: Sequence[Point], most: int) -> Series:
     """At most so many marks, each of as few days as possible; days are counted from the first point's."""
     if len(points) <= most:
-        return Series(tuple(_mark([each], day_of(each.at)) for each in points), None)
+        return Series(tuple(_mark([each]) for each in points), None)
     span_days = next(days for days in _spans() if len({each for each, _ in _binned(points, days)}) <= most)
     marks = (
-        _mark([point for _, point in of_bin], number + span_days / 2)
-        for number, of_bin in groupby(_binned(points, span_days), key=lambda each: each[0])
+        _mark([point for _, point in of_bin])
+        for _, of_bin in groupby(_binned(points, span_days), key=lambda each: each[0])
     )
     return Series(tuple(marks), span_days)
 
@@ -89,11 +89,11 @@ def _binned(points: Sequence[Point], days: int) -> list[tuple[int, Point]]:
     return [(start + (each.at.date().toordinal() - start) // days * days, each) for each in points]
 
 
-def _mark(points: Sequence[Point], day: float) -> Mark:
+def _mark(points: Sequence[Point]) -> Mark:
     before = [each.before for each in points if each.before is not None]
     after = [each.after for each in points if each.after is not None]
     return Mark(
-        day,
+        statistics.fmean(day_of(each.at) for each in points),
         points[0].at.date(),
         points[-1].at.date(),
         len(points),

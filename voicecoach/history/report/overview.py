@@ -139,9 +139,17 @@ def _tiles(report: Report) -> list[tuple[str, Child]]:
     best = next((each for each in found.preferences if each.centralized), None)
     if best is not None:
         name = typed(report.called.exercise(best.program, best.exercise))
-        text = f"in {best.centralized} of the {count(best.sessions, 'session')} in which it was judged"
+        text = _how_often(best.centralized, best.sessions)
         tiles.append(("Centralized most often by", join(el("b", name), " ", el("small", text))))
     return tiles
+
+
+def _how_often(n: int, of: int) -> str:
+    return (
+        f"in {n} of the {of} sessions in which it was judged"
+        if of > 1
+        else "in the one session in which it was judged"
+    )
 
 
 def _done(report: Report) -> Markup:

@@ -15,7 +15,12 @@ def section(key: str, heading: str, *inside: Child) -> Markup:
 
 
 def table(
-    caption: str, headings: Sequence[str], rows: Iterable[Row], *, most_printed: int | None = None
+    caption: str,
+    headings: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    most_printed: int | None = None,
+    kind: str | None = None,
 ) -> Markup:
     """A table whose first column names its rows. On paper only so many rows; wide ones scroll on a narrow screen."""
     body = [
@@ -28,7 +33,7 @@ def table(
         for number, row in enumerate(rows)
     ]
     head = el("thead", el("tr", *(el("th", each, scope="col") for each in headings)))
-    inside = el("table", el("caption", caption), head, el("tbody", *body))
+    inside = el("table", el("caption", caption), head, el("tbody", *body), class_=kind)
     return el("div", inside, class_="scroll", role="group", aria_label=caption, tabindex="0")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from voicecoach.coach.explanation import deeds
+from voicecoach.coach.progression import Action
 from voicecoach.coach.records import DecisionRecord
 from voicecoach.history.findings import Check, SessionFinding
 from voicecoach.history.report.markup import Child, Markup, el, join, typed
@@ -75,7 +76,8 @@ def _fit_on_paper(newest: Sequence[SessionFinding], report: Report) -> int:
 
 
 def _table(caption: str, these: Iterable[SessionFinding], report: Report, most_printed: int) -> Markup:
-    return table(caption, _HEADINGS, (_row(each, report) for each in these), most_printed=most_printed)
+    rows = (_row(each, report) for each in these)
+    return table(caption, _HEADINGS, rows, most_printed=most_printed, kind="record")
 
 
 def _row(session: SessionFinding, report: Report) -> tuple[Child, ...]:
@@ -159,7 +161,7 @@ def _in_full(session: SessionFinding, report: Report) -> Markup:
     title = join(f"Session {summary.id}, ", when, ", ", typed(report.called.programs[summary.program]))
     return folded(
         title,
-        paragraph(typed(f"By {about}. "), f"How it ended: {ENDINGS[summary.outcome]}."),
+        paragraph(typed(f"By {about}."), f" How it ended: {ENDINGS[summary.outcome]}."),
         listed(typed(deeds.of_set(each, names)) for each in session.sets) if session.sets else None,
         _checks(session, deeds_names=names),
         listed(_decided(each) for each in _beside(session)) if _beside(session) else None,
@@ -181,12 +183,19 @@ def _checks(session: SessionFinding, deeds_names: deeds.Names) -> Markup | None:
             place(each.after, session.side),
             each.change or NOT_TOLD,
             _decided(each.decision),
-            _decided(each.after_rest) if each.after_rest else "none was needed",
+            _after_rest(each),
         )
         for each in session.checks
     ]
     headings = ("Exercise", "Before", "After", "Change", "Decision", "After the rest")
     return table(f"The checks of session {session.summary.id}", headings, rows)
+
+
+def _after_rest(check: Check) -> Child:
+    """What was decided after the rest, where there was to be one."""
+    if check.after_rest is not None:
+        return _decided(check.after_rest)
+    return NOT_TOLD if check.decision.action == Action.RECHECK else "no rest"
 
 
 def _decided(record: DecisionRecord) -> Markup:
