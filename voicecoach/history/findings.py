@@ -220,7 +220,7 @@ def finding(session: SessionDetail) -> SessionFinding:
         summary=session.summary,
         first=location_of(at_baseline[-1].meaning) if at_baseline else None,
         last=location_of(places[-1].meaning) if places else None,
-        side=_last(answers, Question.SIDE),
+        side=_side(answers),
         rating_before=_rating(answers, State.BASELINE_RATING),
         rating_after=_rating(answers, State.FINAL_RATING),
         checks=_checks(session),
@@ -247,8 +247,10 @@ def _flags(answers: Sequence[AnswerRecord]) -> tuple[FlagAnswer, ...]:
     return tuple(found)
 
 
-def _last(answers: Sequence[AnswerRecord], question: Question) -> str | None:
-    return next((each.meaning for each in reversed(answers) if each.question == question), None)
+def _side(answers: Sequence[AnswerRecord]) -> str | None:
+    """The painful side: the worse one, where there is one, or else what was told at first ("middle", "both")."""
+    told = [each.meaning for each in answers if each.question == Question.SIDE and each.meaning != "neither"]
+    return told[-1] if told else None
 
 
 def _rating(answers: Sequence[AnswerRecord], topic: State) -> int | None:

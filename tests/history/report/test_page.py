@@ -96,6 +96,13 @@ def test_the_figure_shows_the_first_and_the_last_place_on_the_painful_side(store
     assert captions == ["At first, 1 Mar 2026thigh, left side", "Now, 3 Mar 2026back, left side"]
 
 
+def test_pain_in_the_middle_is_shown_in_the_middle_though_neither_side_is_worse(store: Store) -> None:
+    """ "Neither" answers which side is worse, not where the pain is."""
+    captions = [each.text for each in of_life(store, "back pain only").of("figcaption")]
+
+    assert captions == ["At first, 1 Mar 2026back, in the middle", "Now, 3 Mar 2026back, both sides"]
+
+
 def test_a_decision_stands_with_its_rule_and_its_reason(store: Store) -> None:
     """In the table by its rule, and with the spoken reason below."""
     text = of_life(store, "two sessions").text

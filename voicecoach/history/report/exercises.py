@@ -40,7 +40,10 @@ def preference(report: Report) -> Markup | None:
 
 
 def _share(n: int, of: int) -> str:
-    return f"{n} ({round(100 * n / of)}%)" if n else "0"
+    if n == 0:
+        return "0"
+    percent = round(100 * n / of)
+    return f"{n} ({percent}%)" if percent else f"{n} (under 1%)"
 
 
 def _name(report: Report, program: str, exercise: str) -> Child:

@@ -106,7 +106,7 @@ class Report:
     def places(self) -> list[Point]:
         """The lowest point before and after each session that was asked for it."""
         return [
-            Point(self.local(each.summary.started_at), _int(each.first), _int(_after(each)))
+            Point(self.local(each.summary.started_at), _int(each.first), _int(after(each)))
             for each in self.sessions
             if self.called.names[each.summary.program].asks_symptoms
         ]
@@ -177,7 +177,7 @@ def _is_doubtful(record: AnswerRecord) -> bool:
     return record.asked_back is not None or (record.band == Band.ASK and not is_typed)
 
 
-def _after(session: SessionFinding) -> Location | None:
+def after(session: SessionFinding) -> Location | None:
     """Where the pain was at the end, if anything was asked after the beginning."""
     return session.last if session.checks or session.last != session.first else None
 

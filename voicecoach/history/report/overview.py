@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from voicecoach.coach.records import Outcome
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.findings import SessionFinding
@@ -31,6 +33,12 @@ _URGENT = (
 )
 _SAMPLE = "A sample: an invented person. Nobody lived these sessions."
 _MOST_SERIOUS = 5
+_SERIOUS: Mapping[Outcome | None, str] = {
+    Outcome.EMERGENCY: (
+        "emergency stop (rule R10): new numbness, weakness, or trouble with bladder or bowel was told, or not denied"
+    ),
+    Outcome.NOT_SETTLED: "the pain did not settle after a rest (rule R9)",
+}
 
 
 def header(report: Report) -> Markup:
@@ -75,7 +83,12 @@ def attention(report: Report) -> Markup | None:
     if not serious:
         return None
     items = [
-        join(timed(report.local(each.summary.started_at)), ": ", ENDINGS[each.summary.outcome], _reason(each))
+        join(
+            timed(report.local(each.summary.started_at)),
+            ": ",
+            _SERIOUS.get(each.summary.outcome, ENDINGS[each.summary.outcome]),
+            _reason(each),
+        )
         for each in serious[:_MOST_SERIOUS]
     ]
     more = len(serious) - _MOST_SERIOUS

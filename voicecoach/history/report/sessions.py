@@ -10,7 +10,7 @@ from voicecoach.coach.progression import Action
 from voicecoach.coach.records import DecisionRecord
 from voicecoach.history.findings import Check, SessionFinding
 from voicecoach.history.report.markup import Child, Markup, el, join, typed
-from voicecoach.history.report.model import Report
+from voicecoach.history.report.model import Report, after
 from voicecoach.history.report.parts import folded, listed, paragraph, section, table
 from voicecoach.history.report.words import (
     ACTIONS,
@@ -86,11 +86,10 @@ def _row(session: SessionFinding, report: Report) -> tuple[Child, ...]:
     if not report.is_of_one_program:
         when = join(when, el("small", typed(report.called.programs[summary.program])))
     asks = report.called.names[summary.program].asks_symptoms
-    after = session.last if session.checks else None
     return (
         when,
         place_and_number(session.first, session.rating_before) if asks else "not asked",
-        place_and_number(after, session.rating_after) if asks else "not asked",
+        place_and_number(after(session), session.rating_after) if asks else "not asked",
         _done(session, report),
         join(
             ENDINGS[summary.outcome],
