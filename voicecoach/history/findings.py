@@ -14,6 +14,7 @@ from voicecoach.coach.explanation.retelling import location_of
 from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.plan import Plan, planned_between
+from voicecoach.coach.program import Side
 from voicecoach.coach.records import (
     AnswerRecord,
     DecisionRecord,
@@ -249,7 +250,12 @@ def _flags(answers: Sequence[AnswerRecord]) -> tuple[FlagAnswer, ...]:
 
 def _side(answers: Sequence[AnswerRecord]) -> str | None:
     """The painful side: the worse one, where there is one, or else what was told at first ("middle", "both")."""
-    told = [each.meaning for each in answers if each.question == Question.SIDE and each.meaning != "neither"]
+    told = [
+        each.meaning
+        for each in answers
+        if each.question == Question.SIDE
+        and (each.topic != State.WORSE_SIDE or each.meaning in {Side.LEFT, Side.RIGHT})
+    ]
     return told[-1] if told else None
 
 

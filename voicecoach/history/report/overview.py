@@ -83,12 +83,7 @@ def attention(report: Report) -> Markup | None:
     if not serious:
         return None
     items = [
-        join(
-            timed(report.local(each.summary.started_at)),
-            ": ",
-            _SERIOUS.get(each.summary.outcome, ENDINGS[each.summary.outcome]),
-            _reason(each),
-        )
+        join(timed(report.local(each.summary.started_at)), ": ", _what(each))
         for each in serious[:_MOST_SERIOUS]
     ]
     more = len(serious) - _MOST_SERIOUS
@@ -195,10 +190,14 @@ def _moved(first: Location | None, now: Location | None) -> str:
     return "nearer the spine" if now < first else "further from the spine"
 
 
-def _reason(session: SessionFinding) -> Markup | None:
-    """Which warning sign it was; the other ends say that themselves."""
-    reason = session.summary.reason if session.summary.outcome is Outcome.SEE_DOCTOR else None
-    return join(" (", typed(reason.rstrip(".")), ")") if reason else None
+def _what(session: SessionFinding) -> Markup:
+    """How a session ended that somebody should look at."""
+    summary = session.summary
+    ended = _SERIOUS.get(summary.outcome, ENDINGS[summary.outcome])
+    is_named = summary.outcome is Outcome.SEE_DOCTOR and summary.reason
+    return join(
+        ended, *([" (", typed(summary.reason.rstrip(".")), ")"] if is_named and summary.reason else [])
+    )
 
 
 def _between(items: list[Markup], what: str) -> list[Child]:
