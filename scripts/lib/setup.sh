@@ -37,7 +37,7 @@ wait_for_other_setup() {
 things() {
   # Built once, PyAudio needs nothing to build it any more.
   if has_pyaudio; then echo "$TEXT_THINGS espeak"; else echo "$TEXT_THINGS $VOICE_THINGS"; fi
-  case $wanted in dev | fixtures) echo "$ROOM_THINGS"; echo "$TRACE_THINGS"; echo "$SHELL_THINGS" ;; esac
+  case $wanted in dev | fixtures) echo "$ROOM_THINGS"; echo "$TRACE_THINGS"; echo "$SHELL_THINGS"; echo "$BROWSER_THINGS" ;; esac
   case $wanted in fixtures) echo "$FIXTURE_THINGS" ;; esac
 }
 
@@ -82,7 +82,7 @@ tell_lacking() {
 lacks_room() {
   [ "$wanted" != voice ] || return 1
   find_manager
-  [ -n "$(packages $(missing $ROOM_THINGS $TRACE_THINGS $SHELL_THINGS))" ]
+  [ -n "$(packages $(missing $ROOM_THINGS $TRACE_THINGS $SHELL_THINGS $BROWSER_THINGS))" ]
 }
 
 # --- The environment --------------------------------------------------------------------------------------------

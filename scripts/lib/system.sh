@@ -9,6 +9,7 @@ VOICE_THINGS='compiler headers portaudio espeak'
 ROOM_THINGS='pulseaudio pulse-tools pulse-alsa' # the virtual room of tests/e2e
 TRACE_THINGS='strace'                           # tests that watch system calls; there is none for macOS
 SHELL_THINGS='zsh fish man groff'                # tests of the completions and of the man page
+BROWSER_THINGS='chromium'                       # tests that look at the report in a browser
 FIXTURE_THINGS='espeak-program flite festival'
 
 # Sets PYTHON to the first Python >= 3.11 that can make an environment, or else to the first >= 3.11, or to
@@ -50,6 +51,7 @@ has() {  # THING
     portaudio) echo '#include <portaudio.h>' | cc -I/usr/local/include -I/opt/homebrew/include -E -x c - ;;
     espeak) [ -n "$PYTHON" ] && "$PYTHON" -Ic "$ESPEAK_PROBE" ;;
     pulse-tools) command -v paplay ;;
+    chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     pulse-alsa) ls -- /usr/lib/*/alsa-lib/*_pcm_pulse.so || ls -- /usr/lib*/alsa-lib/*_pcm_pulse.so ;;
     espeak-program) command -v espeak-ng ;;
     *) command -v "$1" ;;
@@ -92,6 +94,7 @@ packages() {
       *:man) echo man-db ;;
       *:zsh | *:fish | *:groff) echo "$thing" ;;
       *:flite | *:festival) echo "$thing" ;;
+      apt-get:chromium | dnf:chromium | pacman:chromium) echo chromium ;;
       apt-get:strace | dnf:strace | pacman:strace) echo strace ;;
     esac
   done | tr '\n' ' '

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.chart import ASCII_MARKS, LABEL_WIDTH, MARKS, chart
 from voicecoach.history.entries import SessionSummary
-from voicecoach.history.findings import SessionFinding
+from voicecoach.history.session_finding import SessionFinding
 
 BEGIN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACES = st.none() | st.sampled_from(Location)

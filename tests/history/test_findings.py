@@ -7,7 +7,8 @@ import pytest
 
 from voicecoach.coach.records import AnswerRecord, ContinuationRecord, DecisionRecord, Outcome
 from voicecoach.coach.symptoms import Location
-from voicecoach.history.findings import Findings, Preference, finding, findings
+from voicecoach.history.findings import Findings, Preference, findings
+from voicecoach.history.session_finding import finding
 
 TODAY = date(2026, 3, 10)
 

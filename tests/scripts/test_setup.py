@@ -249,15 +249,25 @@ def test_the_tests_get_strace_where_there_is_one(machine: Machine, manager: str)
 
 
 @pytest.mark.parametrize("manager", ["apt-get", "dnf", "pacman", "brew"])
-def test_the_tests_get_the_shells_whose_completions_they_try(machine: Machine, manager: str) -> None:
-    """A session does without."""
+def test_the_tests_get_shells_and_chromium_where_they_are(machine: Machine, manager: str) -> None:
+    """For completions, and the report. Where they cannot be had, the set-up goes on; a session does without."""
     (machine.fakes / "apt-get").unlink()
     machine.put(manager, "#!/bin/sh\nexit 1\n")
     for_tests, for_a_session = machine.setup("--dev"), machine.setup()
 
     asked = [line for line in for_tests.stderr.splitlines() if "to install them, type:  " in line]
     assert any(" zsh fish man-db groff" in line for line in asked)
+    assert any("chromium" in line for line in asked) == (manager != "brew")
+    assert (for_tests.returncode, for_a_session.returncode) == (0, 0)
     assert "fish" not in for_a_session.stderr
+    assert "chromium" not in for_a_session.stderr
+
+
+def test_a_browser_by_another_name_will_do(machine: Machine) -> None:
+    """Chromium's and Chrome's other names."""
+    machine.put("google-chrome", "#!/bin/sh\n")
+
+    assert "chromium" not in machine.setup("--dev").stderr
 
 
 def test_the_environment_of_the_tests_serves_a_session_too(machine: Machine) -> None:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from voicecoach.coach.symptoms import Location
-    from voicecoach.history.findings import Findings, SessionFinding
+    from voicecoach.history.findings import Findings
+    from voicecoach.history.session_finding import SessionFinding
 
 
 def overview(findings: "Findings | None") -> dict[str, object]:

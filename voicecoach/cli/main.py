@@ -28,6 +28,7 @@ _COMMANDS = {
     "explain": "Say why a session went as it did: each decision, and what it rests on.",
     "export": "Write the history as JSON, as a CSV table, or as a FHIR bundle.",
     "import": "Bring a JSON export back, here or on another machine.",
+    "report": "Make a page of your sessions, for you and your therapist.",
     "profile": "Show and change what you told the coach about yourself.",
     "config": "Show and change your settings.",
     "voices": "List the voices of this machine, or hear them.",

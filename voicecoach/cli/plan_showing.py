@@ -13,10 +13,11 @@ from voicecoach.coach.plan import EVERY_DAY, LEAST_HOURS_BETWEEN, Due, Plan
 from voicecoach.coach.program import Program
 from voicecoach.coach.records import Outcome
 from voicecoach.errors import InvalidProgram
+from voicecoach.history.adherence import Adherence, DayKept
 from voicecoach.history.calendar_file import Series
 from voicecoach.history.coming import coming, in_words, local
 from voicecoach.history.entries import SessionDetail
-from voicecoach.history.findings import Adherence, DayKept, findings
+from voicecoach.history.findings import findings
 from voicecoach.history.plans import Planned
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import built_in_names, load

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from voicecoach.coach.symptoms import Location
-from voicecoach.history.findings import SessionFinding
+from voicecoach.history.session_finding import SessionFinding
 
 LABEL_WIDTH = 9
 _ROWS = (

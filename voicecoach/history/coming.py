@@ -3,8 +3,9 @@
 from datetime import datetime, time, timedelta
 
 from voicecoach.coach.plan import Due, next_due
-from voicecoach.history.findings import done_by_date, finding
+from voicecoach.history.adherence import done_by_date
 from voicecoach.history.plans import Planned
+from voicecoach.history.session_finding import finding
 from voicecoach.history.store import Store
 
 

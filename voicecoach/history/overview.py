@@ -8,7 +8,8 @@ from datetime import date
 
 from voicecoach.coach.plan import EVERY_DAY, Plan
 from voicecoach.coach.symptoms import Location
-from voicecoach.history.findings import MEANINGFUL_CHANGE, Adherence, Findings, Preference
+from voicecoach.history.adherence import Adherence
+from voicecoach.history.findings import MEANINGFUL_CHANGE, Findings, Preference
 
 NameOf = Callable[[str, str], str]
 """The name of an exercise, by the ids of its program and its own."""

@@ -17,13 +17,13 @@ from uuid import UUID, uuid5
 
 from voicecoach.coach.explanation.deeds import Names, of_set
 from voicecoach.coach.explanation.retelling import retell
-from voicecoach.coach.records import AnswerRecord, DecisionRecord
+from voicecoach.coach.records import DecisionRecord
 from voicecoach.coach.symptoms import Location
 from voicecoach.errors import UsageError
 from voicecoach.history.contents import Contents
 from voicecoach.history.entries import SessionDetail
 from voicecoach.history.exchange.table import names_of
-from voicecoach.history.findings import Doing, SessionFinding, finding
+from voicecoach.history.session_finding import Doing, SessionFinding, finding
 
 Resource = dict[str, Any]
 
@@ -248,14 +248,13 @@ class _Telling:
 
     def _red_flags(self) -> Iterator[Resource]:
         asked = {id(each.record): each.asked for each in retell(self._session.answers)}
-        for n, entry in self._finding.red_flags:
-            record = entry.record
-            assert isinstance(record, AnswerRecord)
+        for flag in self._finding.flags:
+            record = flag.record
             question = asked.get(id(record)) or record.topic
             yield self._observation(
                 "red-flag",
-                n,
-                entry.at,
+                flag.n,
+                flag.at,
                 _own("red-flags", record.topic, question),
                 valueCodeableConcept=_own("answer", record.meaning, record.meaning.replace("-", " ")),
                 note=[{"text": _plain(f'"{record.text}", by {record.source}, {record.band}')}],

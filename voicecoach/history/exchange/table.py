@@ -17,7 +17,7 @@ from voicecoach.coach.records import AnswerRecord, SetRecord
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.contents import Contents
 from voicecoach.history.entries import SessionDetail
-from voicecoach.history.findings import Check, SessionFinding, finding
+from voicecoach.history.session_finding import Check, SessionFinding, finding
 from voicecoach.programs.loader import built_in_names, load
 
 Cell = str | int | float | None
