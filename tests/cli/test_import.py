@@ -169,3 +169,14 @@ def test_a_history_that_cannot_be_used_is_exit_code_five(run: Run, file: Path, h
     assert ran.code == 5
     assert ran.sentence
     assert (home / "history.sqlite3").read_bytes() == b"no database" * 1000
+
+
+def test_the_sample_is_never_imported(run: Run, home: Path, tmp_path: Path) -> None:
+    """It would be taken for the person's own pain."""
+    fill(home / "sample" / "history.sqlite3", date(2026, 3, 1), weeks=2)
+    run("export", "--sample", "--out", str(tmp_path / "sample.json"))
+    ran = run("import", str(tmp_path / "sample.json"))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "which nobody lived: nothing is imported." in ran.err
+    assert not (home / "history.sqlite3").exists()

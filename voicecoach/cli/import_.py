@@ -36,7 +36,9 @@ def command(file: Path, dry_run: bool, as_json: bool) -> None:
     """
     from voicecoach.history.exchange.reading import read  # noqa: PLC0415 what `--help` does not need
 
-    brought, is_locked = _bring(read(file), is_trial=dry_run)
+    contents = read(file)
+    _check_lived(contents, file)
+    brought, is_locked = _bring(contents, is_trial=dry_run)
     if as_json:
         click.echo(json.dumps(_document(brought, is_trial=dry_run, is_locked=is_locked), indent=2))
         return
@@ -48,6 +50,18 @@ def command(file: Path, dry_run: bool, as_json: bool) -> None:
         )
     if (brought.new or brought.completed) and not dry_run:
         click.echo(_LOCKED if is_locked else _RED_FLAGS)
+
+
+def _check_lived(contents: "Contents", file: Path) -> None:
+    """Raises UsageError for an export of the sample: it would be taken for the person's own pain."""
+    from voicecoach.cli.out_file import shown  # noqa: PLC0415
+    from voicecoach.errors import UsageError  # noqa: PLC0415
+    from voicecoach.history.entries import SCRIPTED  # noqa: PLC0415
+
+    if any(each.summary.driver == SCRIPTED for each in contents.sessions):
+        raise UsageError(
+            f"{shown(file)} holds sessions of the sample, which nobody lived: nothing is imported."
+        )
 
 
 def _bring(contents: "Contents", *, is_trial: bool) -> "tuple[Brought, bool]":

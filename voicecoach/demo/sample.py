@@ -12,17 +12,19 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from voicecoach import __version__
-from voicecoach.coach.effects import EarconKind, Listen
+from voicecoach.coach.effects import Listen
 from voicecoach.coach.events import Band, Heard, Source
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.plan import Plan
 from voicecoach.coach.session import Session
 from voicecoach.coach.states import State
 from voicecoach.coach.symptoms import Location
-from voicecoach.coach.view import View
+from voicecoach.drivers.display.unseen import Unseen
 from voicecoach.drivers.inbox import Inbox, SimulatedInbox
 from voicecoach.drivers.journal import Journal
 from voicecoach.drivers.loop import Loop
+from voicecoach.drivers.simulated import SimulatedMouth
+from voicecoach.history.entries import SCRIPTED
 from voicecoach.history.failures import as_sentences
 from voicecoach.history.store import Store
 from voicecoach.programs.loader import load
@@ -81,11 +83,12 @@ def _live(store: Store, index: int, progress: float, at: datetime) -> None:
     """One session, from its first word to its last."""
     inbox = SimulatedInbox()
     session = Session(load(PROGRAM), store.background(PROGRAM, at))
-    session_id = store.begin_session(PROGRAM, __version__, "voice", at)
+    session_id = store.begin_session(PROGRAM, __version__, SCRIPTED, at)
     loop = Loop(
         session,
         inbox,
-        _Unseen(),
+        Unseen(),
+        mouth=SimulatedMouth(inbox),
         ears=_Person(inbox, session, index, progress),
         journal=Journal(store, session_id, lambda: at + timedelta(seconds=inbox.now())),
     )
@@ -218,25 +221,3 @@ class _Person:
 
     def close(self) -> None:
         """Nobody to send home."""
-
-
-class _Unseen:
-    """Nobody watches."""
-
-    is_lost = False
-
-    def show(self, view: View) -> None: ...
-
-    def coach_says(self, text: str, cue: str) -> None: ...
-
-    def person_said(self, text: str, *, is_typed: bool) -> None: ...
-
-    def earcon(self, kind: EarconKind) -> None: ...
-
-    def notice(self, text: str) -> None: ...
-
-    def typed(self, buffer: str) -> None: ...
-
-    def redraw(self) -> None: ...
-
-    def close(self) -> None: ...

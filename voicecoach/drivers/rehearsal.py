@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from voicecoach.coach.background import Background, Standing
-from voicecoach.coach.effects import EarconKind, Listen, Say
+from voicecoach.coach.effects import Listen, Say
 from voicecoach.coach.events import Heard, Source
 from voicecoach.coach.program import Precaution, Program
 from voicecoach.coach.session import Session
 from voicecoach.coach.states import State
-from voicecoach.coach.view import View
+from voicecoach.drivers.display.unseen import Unseen
 from voicecoach.drivers.inbox import SimulatedInbox
 from voicecoach.drivers.loop import Loop
 from voicecoach.drivers.simulated import SimulatedMouth
@@ -82,7 +82,7 @@ def rehearse(program: Program, way: Way, rate_wpm: int) -> Rehearsal:
     loop = Loop(
         session,
         inbox,
-        _NoDisplay(),
+        Unseen(),
         mouth=_NotedMouth(inbox, rate_wpm, lines),
         ears=_PlainAnswers(inbox, session, {**_PLAIN, **_CHECKED[way]}, lines),
     )
@@ -130,25 +130,3 @@ class _PlainAnswers:
 
     def close(self) -> None:
         """Nothing to give back."""
-
-
-class _NoDisplay:
-    """Shows nothing: the lines are what counts."""
-
-    is_lost = False
-
-    def show(self, view: View) -> None: ...
-
-    def coach_says(self, text: str, cue: str) -> None: ...
-
-    def person_said(self, text: str, *, is_typed: bool) -> None: ...
-
-    def earcon(self, kind: EarconKind) -> None: ...
-
-    def notice(self, text: str) -> None: ...
-
-    def typed(self, buffer: str) -> None: ...
-
-    def redraw(self) -> None: ...
-
-    def close(self) -> None: ...

@@ -42,6 +42,9 @@ TABLES: Mapping[type[Kept], str] = {
 """The table of each record; its columns are the record's fields. A FinishRecord is kept in the session
 itself."""
 
+SCRIPTED = "scripted"
+"""The driver of a session that nobody lived: of the sample. It is never imported."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:

@@ -21,7 +21,7 @@ from voicecoach.coach.records import DecisionRecord
 from voicecoach.coach.symptoms import Location
 from voicecoach.errors import UsageError
 from voicecoach.history.contents import Contents
-from voicecoach.history.entries import SessionDetail
+from voicecoach.history.entries import SCRIPTED, SessionDetail
 from voicecoach.history.exchange.table import names_of
 from voicecoach.history.session_finding import Doing, SessionFinding, finding
 
@@ -59,6 +59,8 @@ _SITES: Final[Mapping[Location, str]] = {
 _REFERENCE: Final = re.compile(
     r"Patient/[A-Za-z0-9.-]{1,64}|https?://[!-~]+/Patient/[A-Za-z0-9.-]{1,64}|urn:uuid:[0-9a-f-]{36}|Patient\?[!-~]+"
 )
+
+_TEST_DATA = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HTEST"}
 
 
 def written(contents: Contents, patient: str | None) -> bytes:
@@ -155,7 +157,12 @@ class _Telling:
         self._device = {"reference": _urn("device", session.summary.version)}
 
     def resources(self) -> Iterator[Resource]:
-        """Everything that is told of it."""
+        """Everything that is told of it; marked as test data where nobody lived it."""
+        is_invented = self._session.summary.driver == SCRIPTED
+        mark = {"meta": {"security": [_TEST_DATA]}} if is_invented else {}
+        return ({**each, **mark} for each in self._told())
+
+    def _told(self) -> Iterator[Resource]:
         yield from self._numbers()
         yield from self._places()
         procedures = {each.n: self._procedure(each) for each in self._finding.doings}

@@ -1,0 +1,26 @@
+"""A display that nobody looks at: for sessions on a simulated clock that are written down instead."""
+
+from voicecoach.coach.effects import EarconKind
+from voicecoach.coach.view import View
+
+
+class Unseen:
+    """Shows nothing."""
+
+    is_lost = False
+
+    def show(self, view: View) -> None: ...
+
+    def coach_says(self, text: str, cue: str) -> None: ...
+
+    def person_said(self, text: str, *, is_typed: bool) -> None: ...
+
+    def earcon(self, kind: EarconKind) -> None: ...
+
+    def notice(self, text: str) -> None: ...
+
+    def typed(self, buffer: str) -> None: ...
+
+    def redraw(self) -> None: ...
+
+    def close(self) -> None: ...
