@@ -133,7 +133,7 @@ def test_the_schema_is_printed(run: Run) -> None:
         (["--since", "2026-02-30"], "2026-03-01"),
         (["--since", "999999w"], "30d"),
         (["--sample"], "demo --fill"),
-        (["--out", "."], "no file"),
+        (["--out", "."], "no regular file"),
         (["--out", "missing/out.json"], "no directory"),
     ],
 )
@@ -150,7 +150,7 @@ def test_what_is_no_file_is_never_written_over(run: Run, lived: Path, tmp_path: 
     """A pipe would wait for ever."""
     os.mkfifo(tmp_path / "pipe")
 
-    assert "no file" in run("export", "--out", "pipe", "--force").sentence
+    assert "no regular file" in run("export", "--out", "pipe", "--force").sentence
 
 
 @pytest.mark.skipif("sys.platform != 'linux'", reason="a directory in which nobody makes files")
@@ -158,7 +158,7 @@ def test_a_place_that_cannot_be_written_is_told(run: Run, lived: Path) -> None:
     """In one sentence, also to root."""
     ran = run("export", "--out", "/proc/voicecoach.json")
 
-    assert ran.code == 1
+    assert ran.code == 2
     assert "cannot be written" in ran.sentence
 
 

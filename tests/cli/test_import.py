@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run
 from voicecoach.coach.records import DecisionRecord, SetRecord
+from voicecoach.demo.sample import fill
 from voicecoach.history.exchange.reading import MOST_BYTES
 from voicecoach.history.running import Register
 from voicecoach.history.store import Store

@@ -66,13 +66,13 @@ def test_on_a_terminal_it_is_asked(
     child = pexpect.spawn(
         str(COACH), ["programs", "new", "mine"], cwd=tmp_path, env=environment, timeout=30, encoding="utf-8"
     )
-    child.expect_exact("Replace it?")
+    child.expect_exact("Write over it?")
     child.sendline(answer)
     child.expect(pexpect.EOF)
     child.wait()
 
     assert (path.read_text(encoding="utf-8") == "keep me") is is_kept
-    assert child.exitstatus == 0
+    assert child.exitstatus == (2 if is_kept else 0)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_on_a_terminal_it_is_asked(
     [
         (("new", "x", "--from", "zumba"), 4, "There is no program 'zumba'"),
         (("new", "x", "--from", "./x.toml"), 4, "There is no file"),
-        (("new", "folder.toml"), 2, "is a directory"),
+        (("new", "folder.toml"), 2, "is no regular file"),
         (("new", "/proc/mine"), 2, "cannot be written"),
         (("preview", "zumba"), 4, "There is no program"),
         (("preview", "posture", "--language", "fr"), 2, "has no language 'fr': it has en"),

@@ -38,7 +38,7 @@ def on_terminal(
     )
     shown = ""
     if answer is not None:
-        child.expect_exact("Replace it?")
+        child.expect_exact("Write over it?")
         shown = str(child.before)
         child.sendline(answer)
     child.expect(pexpect.EOF)
@@ -114,7 +114,7 @@ def test_a_file_that_is_there_stays(planned: Path, run: Run, tmp_path: Path) -> 
     file.write_text("precious", encoding="utf-8")
     refused = run("plan", "--ics", "mine.ics")
     assert (refused.code, file.read_text(encoding="utf-8")) == (2, "precious")
-    assert "--force replaces it" in refused.sentence
+    assert "give --force" in refused.sentence
 
     assert run("plan", "--ics", "mine.ics", "--force").code == 0
     assert file.read_bytes().startswith(b"BEGIN:VCALENDAR")

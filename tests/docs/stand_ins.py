@@ -32,6 +32,12 @@ VOICECOACH = (
     StandIn(r"tune\b(?!.*--forget)", "a voice is what it learns from", code=3),
     StandIn(r"voices\b.*--play", "there is no speaker", code=3),
     StandIn(r"demo\b(?!.*--fast)", "nobody watches", more=("--fast",)),
+    StandIn(r"programs preview\b.*--speak", "there is no speaker", code=3),
+    StandIn(r"programs new mine\b", "the file lies there, for the examples that use it", more=("--force",)),
+    StandIn(r"report\b(?!.*--out)", "all examples are made on the same day", more=("--force",)),
+    StandIn(
+        r"export --out history.json", "the file lies there, for the examples of import", more=("--force",)
+    ),
     StandIn(r"config edit", "there is no terminal to edit at", code=2),
     StandIn(r"forget\b(?!.*--(yes|dry-run))", "there is no terminal to ask at", code=2),
 )
@@ -40,6 +46,7 @@ VOICECOACH = (
 FILES = {
     "answer.wav": ROOT / "audio_fixtures" / "phrases" / "a-bit-better" / "espeak-gb-woman__near.wav",
     "my-program.toml": ROOT / "tests" / "programs" / "quick.toml",
+    "history.json": ROOT / "tests" / "docs" / "history.json",
     "mine.toml": ROOT / "tests" / "programs" / "quick.toml",
 }
 """What lies in the directory in which the examples run, besides what a page itself says to save."""
@@ -56,6 +63,10 @@ SCRIPTS = re.compile(r"scripts/(?P<name>\w+)(?P<rest>.*)")
 OTHERS = {
     r"git clone <this repository> voicecoach": "needs a network; the address is the reader's",
     r"cd voicecoach": "goes with the clone",
+    r". .venv/bin/activate": "the tests run in that environment, or in another one",
+    r"curl -H Content-Type: application/fhir+json --data-binary @bundle.json https://fhir.example.org/r4": (
+        "needs a network, and the clinic's server"
+    ),
 }
 """Taken as they are, word for word."""
 

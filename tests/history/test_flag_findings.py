@@ -16,7 +16,7 @@ TODAY = date(2026, 3, 31)
 
 def shown(store: Store, since: date | None = None) -> Findings:
     begin = None if since is None else datetime.combine(since, time(), UTC)
-    return findings(store.details(begin), store.plans(), UTC, TODAY, since)
+    return findings(store.details(begin), store.plans(), UTC, TODAY, since=since)
 
 
 def answer(topic: str, question: str, meaning: str) -> AnswerRecord:

@@ -31,7 +31,7 @@ IN_A_TREE = shutil.ignore_patterns(
 )
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_CONFIG_FILE": os.devnull}
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}
-DATA = {".css", ".toml", ".npz", ".wav", ".typed"}
+DATA = {".css", ".json", ".toml", ".npz", ".wav", ".typed"}
 
 pytestmark = pytest.mark.timeout(300)
 

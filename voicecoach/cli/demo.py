@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from voicecoach.cli.options import choose, setting
+from voicecoach.cli.output import say
 
 _SHOWN_SHARE = 0.08
 _LONGEST_S = 0.3
@@ -51,8 +52,8 @@ def _fill() -> None:
 
     path = sample_file()
     n = fill(path, datetime.now().astimezone().date())
-    click.echo(f"{n} sessions of an invented person are in {path}. Look at them with:")
-    click.echo("  voicecoach history --sample")
+    say(f"{n} sessions of an invented person are in {path}. Look at them with:")
+    say("  voicecoach history --sample")
 
 
 def _pace(seconds: float) -> None:

@@ -9,6 +9,7 @@ import click
 
 from voicecoach.cli.history import existing_store
 from voicecoach.cli.options import SAMPLE
+from voicecoach.cli.output import say
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def command(
 
     \b
     Examples:
-      voicecoach export --out history.json
+      voicecoach export --out record.json
       voicecoach export --format csv --since 6w --out checks.csv
       voicecoach export --format fhir --patient Patient/123 --out bundle.json
     """
@@ -68,7 +69,7 @@ def command(
         return
     contents = _contents(since, is_sample=is_sample)
     if not contents.sessions:
-        click.echo(_EMPTY, err=True)
+        say(_EMPTY, err=True)
     give(_written(contents, form, table or "checks", patient), out, "--out", is_forced=force)
 
 

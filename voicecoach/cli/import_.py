@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.output import say
+
 if TYPE_CHECKING:
     from voicecoach.history.bringing import Brought
     from voicecoach.history.contents import Contents
@@ -42,14 +44,14 @@ def command(file: Path, dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_document(brought, is_trial=dry_run, is_locked=is_locked), indent=2))
         return
-    click.echo(_sentence(brought, is_trial=dry_run))
+    say(_sentence(brought, is_trial=dry_run))
     if brought.different:
-        click.echo(
+        say(
             f"{_n(len(brought.different), 'session')} in the file and here under the same name but not the same: "
             "what is here stays."
         )
     if (brought.new or brought.completed) and not dry_run:
-        click.echo(_LOCKED if is_locked else _RED_FLAGS)
+        say(_LOCKED if is_locked else _RED_FLAGS)
 
 
 def _check_lived(contents: "Contents", file: Path) -> None:

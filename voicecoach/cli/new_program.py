@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.output import say
 from voicecoach.errors import UsageError
 
 _SUFFIX = ".toml"
@@ -34,10 +35,10 @@ def command(file: str, built_in: str | None, force: bool) -> None:
     path = Path(file if file.lower().endswith(_SUFFIX) else f"{file}{_SUFFIX}")
     give(starting_text(path.stem, name).encode(), path, "programs new", is_forced=force)
     name_of_it = shown(path)
-    click.echo(f"{name_of_it} is written. Change it, and then:")
+    say(f"{name_of_it} is written. Change it, and then:")
     for does in ("check", "preview"):
-        click.echo(f"  voicecoach programs {does} {name_of_it}")
-    click.echo(f"  voicecoach start --program {_as_program(path, name_of_it)}")
+        say(f"  voicecoach programs {does} {name_of_it}")
+    say(f"  voicecoach start --program {_as_program(path, name_of_it)}")
 
 
 def _is_plain(name: str) -> bool:

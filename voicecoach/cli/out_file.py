@@ -35,8 +35,8 @@ def check_free(path: Path, option: str, *, is_forced: bool) -> None:
             raise UsageError(f"{name} is no regular file: give another name to {option}.")
     except (OSError, ValueError) as error:
         raise UsageError(_unwritable(name, error, option)) from error
-    if exists and not is_forced and not _may_replace(name):
-        raise UsageError(f"{name} is there already, and stays as it is: --force replaces it.")
+    if exists and not is_forced:
+        _ask(name, option)
 
 
 def write(path: Path, content: bytes, option: str) -> None:
@@ -58,9 +58,14 @@ def write(path: Path, content: bytes, option: str) -> None:
         raise kind(sentence) from error
 
 
-def _may_replace(name: str) -> bool:
-    is_terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-    return is_terminal and click.confirm(f"{name} is there already. Replace it?", err=True)
+def _ask(name: str, option: str) -> None:
+    """Whether it may be written over. Raises UsageError for a no, and where nobody can be asked."""
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            f"{name} is there already: give --force to write over it, or another file to {option}."
+        )
+    if not click.confirm(f"{name} is there already. Write over it?", err=True):
+        raise UsageError(f"{name} stays as it is: nothing was written.")
 
 
 def _unwritable(name: str, error: OSError | ValueError, option: str) -> str:

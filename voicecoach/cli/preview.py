@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE, RATE_WPM
+from voicecoach.cli.output import say
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def command(program: str, speak: bool, voice: str | None, rate: int, language: s
         _speak(program, loaded.language, longest, voice, rate)
     else:
         for line in longest.lines:
-            click.echo(_printed(line))
+            say(_printed(line))
     for sentence in _durations(loaded, longest, shortest):
-        click.echo(sentence)
+        say(sentence)
 
 
 def _speak(program: str, language: str, rehearsal: "Rehearsal", voice: str | None, rate: int) -> None:
@@ -66,7 +67,7 @@ def _speak(program: str, language: str, rehearsal: "Rehearsal", voice: str | Non
             first.setdefault(line.text, line)
 
     def tell(text: str) -> None:
-        click.echo(_printed(first[text]) if text in first else text)
+        say(_printed(first[text]) if text in first else text)
 
     speaking.speak_program(program, language, tuple(first), voice, rate, tell)
 

@@ -121,7 +121,7 @@ def schema() -> None:
     """Print the JSON Schema of program files, for an editor that completes them.
 
     \b
-    Example:
+    Examples:
       voicecoach programs schema > program.schema.json
     """
     from voicecoach.programs.json_schema import installed  # noqa: PLC0415

@@ -47,7 +47,8 @@ def command(
     Examples:
       voicecoach report
       voicecoach report --since 6w --name "A. Person"
-      voicecoach demo --fill && voicecoach report --sample --out sample.html
+      voicecoach demo --fill
+      voicecoach report --sample --out sample.html
     """
     from voicecoach.cli.out_file import STANDARD_OUTPUT, give, shown  # noqa: PLC0415 what `--help` does not need
     from voicecoach.cli.since import moment  # noqa: PLC0415
