@@ -21,7 +21,7 @@ def command(file: str, built_in: str | None, force: bool) -> None:
 
     \b
     Examples:
-      voicecoach programs new mine
+      voicecoach programs new knees
       voicecoach programs new shoulders.toml --from daily-mobility
     """
     from voicecoach.cli.out_file import give, shown  # noqa: PLC0415 what `--help` does not need
