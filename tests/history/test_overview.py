@@ -7,7 +7,7 @@ import pytest
 from voicecoach.coach.plan import Day, Plan
 from voicecoach.coach.records import AnswerRecord, DecisionRecord
 from voicecoach.history.findings import findings
-from voicecoach.history.overview import plan_in_words, sentences
+from voicecoach.history.overview import sentences
 
 TODAY = date(2026, 3, 10)
 
@@ -75,11 +75,5 @@ def test_a_plan_is_told_with_how_it_was_kept(diary, told) -> None:
     diary.now = diary.now.replace(day=2)
     lived(diary, "calf", 6)
 
-    assert "The plan for back-pain: Mon Tue at 09:00 and 18:00." in told()
+    assert "The plan for back-pain: 2 a day, at 09:00 and 18:00, on Mon and Tue." in told()
     assert "1 of 6 planned sessions were done (16 %)." in told()
-
-
-def test_times_are_listed_as_one_says_them() -> None:
-    """With an "and" before the last."""
-    assert plan_in_words(Plan("p", (time(8),))) == "every day at 08:00"
-    assert plan_in_words(Plan("p", (time(8), time(12), time(20, 5)))) == "every day at 08:00, 12:00 and 20:05"

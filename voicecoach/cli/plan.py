@@ -168,7 +168,7 @@ def _change(wish: _Wish, now: datetime) -> list[str]:
 
 
 def _make(wish: _Wish, now: datetime) -> list[str]:
-    from voicecoach.cli.plan_showing import when_in_words  # noqa: PLC0415
+    from voicecoach.coach.plan_words import in_words  # noqa: PLC0415
     from voicecoach.history.places import data_file  # noqa: PLC0415
     from voicecoach.history.store import Store  # noqa: PLC0415
     from voicecoach.programs.loader import load  # noqa: PLC0415
@@ -177,9 +177,9 @@ def _make(wish: _Wish, now: datetime) -> list[str]:
     with Store.open(data_file()) as store:
         before = store.plans()
         if any(each.plan == plan and each.at <= now for each in _last(before, plan.program)):
-            return [f"That is the plan of {plan.program} already: {when_in_words(plan)}."]
+            return [f"That is the plan of {plan.program} already: {in_words(plan)}."]
         store.make_plan(plan, now)
-    told = [f"Planned: {plan.program}, {when_in_words(plan)}."]
+    told = [f"Planned: {plan.program}, {in_words(plan)}."]
     return told if before else [*told, PURPOSE]
 
 

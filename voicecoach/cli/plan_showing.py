@@ -1,5 +1,6 @@
 """What `voicecoach plan` shows: for people in lines, for programs in one document, for calendars in series."""
 
+import math
 import shutil
 import sys
 import textwrap
@@ -8,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from voicecoach.coach.lasting import reserved_min
-from voicecoach.coach.plan import EVERY_DAY, LEAST_HOURS_BETWEEN, Due, Plan
+from voicecoach.cli.options import DEFAULT_RATE_WPM
+from voicecoach.coach.plan import LEAST_HOURS_BETWEEN, Due, Plan
+from voicecoach.coach.plan_words import in_words as when_in_words
 from voicecoach.coach.program import Program
 from voicecoach.coach.records import Outcome
 from voicecoach.errors import InvalidProgram
@@ -25,11 +27,11 @@ from voicecoach.programs.loader import built_in_names, load
 CLINICIAN_FIRST = (
     "A session ended with the advice to see a clinician: follow that first, and then go on with the plan."
 )
+_WHOLE_MIN = 5
 FALLBACK_MIN = 20
 """Set aside in a calendar for a program whose file is not known here."""
 _ON_HOLD = frozenset({Outcome.EMERGENCY, Outcome.NOT_SETTLED, Outcome.SEE_DOCTOR})
 _FINE = frozenset({Outcome.CENTRALIZED, Outcome.COMPLETE})
-_WEEKDAYS, _WEEKEND = EVERY_DAY[:5], EVERY_DAY[5:]
 _NARROWEST = 20
 
 
@@ -101,27 +103,6 @@ def _week(adherence: Adherence, standings: Iterable[Standing], today: date) -> t
 
 
 # --- for people ---------------------------------------------------------------------------------------------------
-
-
-def when_in_words(plan: Plan) -> str:
-    """ "3 a day, at 08:00, 14:00 and 20:00, on weekdays"."""
-    times = [each.strftime("%H:%M") for each in plan.times]
-    often = "once a day" if len(times) == 1 else f"{len(times)} a day"
-    return f"{often}, at {_listed(times)}, {_days_in_words(plan)}"
-
-
-def _days_in_words(plan: Plan) -> str:
-    if plan.days == EVERY_DAY:
-        return "every day"
-    if plan.days == _WEEKDAYS:
-        return "on weekdays"
-    if plan.days == _WEEKEND:
-        return "on weekends"
-    return f"on {_listed([day.word.capitalize() for day in plan.days])}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def lines(shown: Shown) -> Iterator[str]:
@@ -243,7 +224,17 @@ def series(made: Sequence[Planned], named: str | None) -> list[Series]:
 def _series(program_id: str, made: tuple[Planned, ...], named: str | None) -> Series:
     program = _known(program_id, named)
     name = program_id if program is None else program.name
-    return Series(name, made, FALLBACK_MIN if program is None else reserved_min(program))
+    return Series(name, made, FALLBACK_MIN if program is None else _minutes(program))
+
+
+def _minutes(program: Program) -> int:
+    """Minutes for all of a program once, in whole fives. Most sessions end earlier, with the exercise that helps;
+    rests, pauses and further sets come on top.
+    """
+    from voicecoach.drivers.rehearsal import Way, rehearse  # noqa: PLC0415 only for a calendar
+
+    minutes = rehearse(program, Way.LONGEST, DEFAULT_RATE_WPM).duration_s / 60
+    return max(1, math.ceil(minutes / _WHOLE_MIN)) * _WHOLE_MIN
 
 
 def _known(program_id: str, named: str | None) -> Program | None:

@@ -6,7 +6,8 @@ Pure. Nothing in it judges the person, promises or clears.
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from voicecoach.coach.plan import EVERY_DAY, Plan
+from voicecoach.coach.plan import Plan
+from voicecoach.coach.plan_words import in_words
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.adherence import Adherence
 from voicecoach.history.findings import MEANINGFUL_CHANGE, Findings, Preference
@@ -28,13 +29,6 @@ def sentences(findings: Findings, name_of: NameOf) -> Iterator[str]:
 def place(location: Location) -> str:
     """A lowest point, as it is spoken of."""
     return "no pain" if location is Location.NONE else f"the {location.word}"
-
-
-def plan_in_words(plan: Plan) -> str:
-    """When it is to be done: "every day at 09:00 and 18:00"."""
-    days = "every day" if plan.days == EVERY_DAY else " ".join(each.word.capitalize() for each in plan.days)
-    times = [each.strftime("%H:%M") for each in plan.times]
-    return f"{days} at {_and(times)}"
 
 
 def _how_many(findings: Findings) -> str:
@@ -83,7 +77,7 @@ def _helped(preferences: tuple[Preference, ...], name_of: NameOf) -> Iterator[st
 def _kept(adherence: Adherence, plans: tuple[Plan, ...]) -> Iterator[str]:
     yield f"{_count(adherence.streak, 'day')} in a row until today; the longest row was {adherence.longest_streak}."
     for plan in plans:
-        yield f"The plan for {plan.program}: {plan_in_words(plan)}."
+        yield f"The plan for {plan.program}: {in_words(plan)}."
     if adherence.share is not None:
         percent = int(100 * adherence.share)
         yield f"{adherence.done_of_planned} of {_count(adherence.due, 'planned session')} were done ({percent} %)."
@@ -95,7 +89,3 @@ def _count(n: int, what: str) -> str:
 
 def _day(day: date) -> str:
     return day.isoformat()
-
-
-def _and(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
