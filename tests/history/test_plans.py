@@ -16,8 +16,7 @@ from voicecoach.coach.plan import Day, Plan
 from voicecoach.coach.records import ContinuationRecord, SetRecord
 from voicecoach.errors import UnreadableHistory
 from voicecoach.history.adherence import Adherence, DayKept
-from voicecoach.history.bringing import UNKNOWN
-from voicecoach.history.entries import Entry, SessionDetail, SessionSummary
+from voicecoach.history.entries import UNKNOWN, Entry, SessionDetail, SessionSummary
 from voicecoach.history.findings import findings
 from voicecoach.history.plans import Planned
 from voicecoach.history.store import Store

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import choose, setting
 from voicecoach.cli.output import say
+from voicecoach.cli.setting_options import choose, setting
 
 _SHOWN_SHARE = 0.08
 _LONGEST_S = 0.3

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from voicecoach.cli import completing
-from voicecoach.cli.options import RECOGNIZERS
+from voicecoach.cli.setting_options import RECOGNIZERS
 from voicecoach.coach.phrases import Question
 
 

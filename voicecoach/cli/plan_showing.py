@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from voicecoach.cli.options import DEFAULT_RATE_WPM
+from voicecoach.cli.setting_options import DEFAULT_RATE_WPM
 from voicecoach.coach.plan import LEAST_HOURS_BETWEEN, Due, Plan
 from voicecoach.coach.plan_words import in_words as when_in_words
 from voicecoach.coach.program import Program

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE, RATE_WPM
+from voicecoach.cli.options import LANGUAGE
 from voicecoach.cli.output import say
+from voicecoach.cli.setting_options import DEFAULT_RATE_WPM, RATE_WPM
 from voicecoach.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from voicecoach.cli import completing, new_program, output, preview
-from voicecoach.cli.options import DEFAULT_RATE_WPM, LANGUAGE
+from voicecoach.cli.options import LANGUAGE
 from voicecoach.cli.output import print_table, say
+from voicecoach.cli.setting_options import DEFAULT_RATE_WPM
 from voicecoach.errors import InvalidProgram
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from voicecoach.cli.options import LANGUAGE, Chosen, choose, setting
+from voicecoach.cli.options import LANGUAGE
+from voicecoach.cli.setting_options import Chosen, choose, setting
 
 
 @click.command("start")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.cli.options import choose, setting
 from voicecoach.cli.output import print_table, say
+from voicecoach.cli.setting_options import choose, setting
 from voicecoach.errors import NoAudio, UsageError
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ A larger number is further from the spine. Pain that goes to a larger number, or
 down (peripheralization); to a smaller one, towards the spine (centralization: Aina 2004).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -32,6 +33,14 @@ class Location(IntEnum):
     def word(self) -> str:
         """The everyday word, as in `hear`."""
         return "back" if self.is_back else self.name.lower()
+
+
+def location_of(word: str | None) -> Location | None:
+    """The location of an everyday word; the back is its middle or a side, which the word does not tell."""
+    return _BY_WORD.get(word)
+
+
+_BY_WORD: Mapping[str | None, Location] = {each.word: each for each in Location}
 
 
 class Change(StrEnum):

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from voicecoach.coach.plan import Span, planned_between, spans
-from voicecoach.history.bringing import UNKNOWN
-from voicecoach.history.entries import SessionSummary
+from voicecoach.history.entries import UNKNOWN, SessionSummary
 from voicecoach.history.plans import Planned
 from voicecoach.history.session_finding import SessionFinding
 

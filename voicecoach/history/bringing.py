@@ -17,10 +17,7 @@ from datetime import datetime
 from voicecoach.coach.records import ContinuationRecord, FinishRecord, PrecautionRecord, Record
 from voicecoach.history import entries, merging, past, profile
 from voicecoach.history.contents import Contents
-from voicecoach.history.entries import TABLES, SessionDetail, columns, stamp
-
-UNKNOWN = 0
-"""What a session goes on from, where that one is not here."""
+from voicecoach.history.entries import TABLES, UNKNOWN, SessionDetail, columns, stamp
 
 _SESSION = """
     INSERT INTO sessions

@@ -42,6 +42,8 @@ TABLES: Mapping[type[Kept], str] = {
 """The table of each record; its columns are the record's fields. A FinishRecord is kept in the session
 itself."""
 
+UNKNOWN = 0
+"""The number of a session that another one goes on from, where that one is not in this history."""
 SCRIPTED = "scripted"
 """The driver of a session that nobody lived: of the sample. It is never imported."""
 
@@ -132,8 +134,12 @@ def values(record: Record) -> list[Value]:
 
 def record_of(kind: type[Kept], row: Iterable[Any]) -> Kept:
     """The record in a row of its columns. Raises ValueError for a value that no version of ours has written."""
-    fields = dataclasses.fields(kind)
-    return kind(*(_typed(field.type, value) for field, value in zip(fields, row, strict=True)))
+    return kind(*(_typed(of, value) for of, value in zip(_TYPES[kind], row, strict=True)))
+
+
+_TYPES: Mapping[type[Kept], tuple[object, ...]] = {
+    kind: tuple(field.type for field in dataclasses.fields(kind)) for kind in TABLES
+}
 
 
 def standing_of(text: object) -> Standing:
@@ -163,6 +169,8 @@ def text_of(value: object) -> str:
 
 
 def _typed(kind: object, value: Any) -> Any:
+    if type(value) is kind:  # nearly always
+        return value
     if kind is bool:
         return bool(value)
     if kind is Standing:

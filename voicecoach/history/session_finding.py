@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from voicecoach.coach.explanation.retelling import location_of
 from voicecoach.coach.meaning import ALARM_VALUE
 from voicecoach.coach.phrases import Question
 from voicecoach.coach.program import Side
@@ -21,7 +20,7 @@ from voicecoach.coach.records import (
     SetRecord,
 )
 from voicecoach.coach.states import FLAGS, FULL_SCREENING, State
-from voicecoach.coach.symptoms import Location
+from voicecoach.coach.symptoms import Location, location_of
 from voicecoach.history.entries import SessionDetail, SessionSummary
 
 _STAYS = frozenset({"R1", "R13"})

@@ -6,6 +6,8 @@ keeps its rollback journal, as safe and slower. Nothing here ever deletes or rep
 changes, a copy is kept (`before`).
 """
 
+from __future__ import annotations
+
 import contextlib
 import dataclasses
 import os
@@ -15,14 +17,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from voicecoach.coach.background import Background, Standing
 from voicecoach.coach.plan import Plan
 from voicecoach.coach.records import FinishRecord, PrecautionRecord, Record, TempoRecord
-from voicecoach.history import bringing, clock, contents, entries, experience, past, plans, profile, tempo
+from voicecoach.history import contents, entries, past, plans, profile, tempo
 from voicecoach.history.before import keep_copy
-from voicecoach.history.bringing import Brought
 from voicecoach.history.contents import Contents
 from voicecoach.history.entries import SessionDetail, SessionSummary
 from voicecoach.history.failures import as_sentences
@@ -31,6 +32,9 @@ from voicecoach.history.plans import Planned
 from voicecoach.history.profile import Said
 from voicecoach.history.tempo import Tempo
 from voicecoach.private_files import make_directories
+
+if TYPE_CHECKING:
+    from voicecoach.history.bringing import Brought
 
 LOCK_WAIT_S = 2.0
 
@@ -144,8 +148,10 @@ class Store:
 
     def bring(self, sessions: Sequence[SessionDetail], imported_at: datetime | None = None) -> Brought:
         """Keep all of these that are not here yet, or none where that fails (`bringing.bring`)."""
+        from voicecoach.history.bringing import bring  # noqa: PLC0415 only an import needs it
+
         with self._transaction() as connection:
-            return bringing.bring(connection, sessions, imported_at)
+            return bring(connection, sessions, imported_at)
 
     def contents(self, since: datetime | None = None) -> Contents:
         """All that this history holds; of the sessions those begun since then, all for None."""
@@ -161,8 +167,10 @@ class Store:
         is_trial: bool = False,
     ) -> Brought:
         """Bring all of this here, or nothing where that fails (`bringing.merge`). A trial changes nothing."""
+        from voicecoach.history.bringing import merge  # noqa: PLC0415 only an import needs it
+
         with self._transaction() as connection:
-            brought = bringing.merge(connection, found, now, is_running)
+            brought = merge(connection, found, now, is_running)
             if is_trial:
                 connection.execute("ROLLBACK")
                 connection.execute("BEGIN")
@@ -199,6 +207,8 @@ class Store:
         `is_running`: whether the session of this id still runs in another process; then it was not cut off. Where the
         clock cannot be believed nobody knows how old the full list of red flags is: it is due.
         """
+        from voicecoach.history import clock, experience  # noqa: PLC0415 who only looks back does not need them
+
         with self._reading() as connection:
             found = experience.background(connection, program_id, now, is_running)
             if clock.is_believable(connection, now):

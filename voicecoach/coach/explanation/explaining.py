@@ -13,7 +13,7 @@ from itertools import groupby
 
 from voicecoach.coach.explanation import deeds
 from voicecoach.coach.explanation.deeds import Names
-from voicecoach.coach.explanation.retelling import Reply, location_of, retell
+from voicecoach.coach.explanation.retelling import Reply, retell
 from voicecoach.coach.program import Program
 from voicecoach.coach.progression import because
 from voicecoach.coach.records import (
@@ -28,7 +28,7 @@ from voicecoach.coach.records import (
     SetRecord,
     TempoRecord,
 )
-from voicecoach.coach.symptoms import Change, Course, Location, course
+from voicecoach.coach.symptoms import Change, Course, Location, course, location_of
 
 _AFTER_A_REST = frozenset({"R7", "R8", "R9"})
 _MOVED: Mapping[Course, str] = {

@@ -16,7 +16,7 @@ from voicecoach.coach.prompts import FIXED
 from voicecoach.coach.reading.words import clean
 from voicecoach.coach.records import AnswerRecord
 from voicecoach.coach.states import ASKED_BACK, ASKS, CAREFUL, State
-from voicecoach.coach.symptoms import Change, Location
+from voicecoach.coach.symptoms import Change, Location, location_of
 
 _OWN: Mapping[State, str] = {
     State.CONFIRMING: "Did you say that?",
@@ -113,13 +113,6 @@ def understood(record: AnswerRecord) -> str:
             return _SCREENING.get(value, value.replace("-", " "))
         case _:
             return value.replace("-", " ")
-
-
-def location_of(word: str | None) -> Location | None:
-    """The location of an everyday word; the back is its middle or a side, which the word does not tell."""
-    if word == Location.BACK_SIDE.word:
-        return Location.BACK_SIDE
-    return next((each for each in Location if each.word == word), None)
 
 
 def _read_again(record: AnswerRecord) -> Meaning | None:

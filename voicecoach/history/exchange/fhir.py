@@ -124,9 +124,17 @@ def _device(version: str) -> Resource:
     }
 
 
+def _code(text: str) -> str:
+    """FHIR wants codes with something in them, without spaces at their ends or two in a row."""
+    return "-".join(text.split()) or "unknown"
+
+
 def _own(system: str, code: str, text: str) -> Resource:
-    """A concept of our own: FHIR wants codes without spaces at their ends or two in a row."""
-    return {"coding": [{"system": f"{CODES}{system}", "code": "-".join(code.split())}], "text": _plain(text)}
+    """A concept of our own."""
+    return {
+        "coding": [{"system": f"{CODES}{system}", "code": _code(code)}],
+        "text": _plain(text),
+    }
 
 
 def _plain(text: str) -> str:
@@ -241,8 +249,8 @@ class _Telling:
             judged = [each for each in doings if each.n < n and each.exercise == record.exercise]
             value = {
                 "coding": [
-                    {"system": f"{CODES}action", "code": "-".join(record.action.split())},
-                    {"system": f"{CODES}rule", "code": "-".join(record.rule.split())},
+                    {"system": f"{CODES}action", "code": _code(record.action)},
+                    {"system": f"{CODES}rule", "code": _code(record.rule)},
                 ],
                 "text": _plain(f"{record.rule}: {record.action}. {record.reason}"),
             }
