@@ -1,6 +1,7 @@
 """Write the documents, or check that they are what would be written."""
 
 import argparse
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from docs_lib import (
     words,
     written_files,
 )
+from voicecoach.history.exchange import shape
 from voicecoach.programs import json_schema
 
 MADE_BY = "scripts/make_docs"
@@ -30,6 +32,7 @@ def documents() -> Mapping[str, str]:
         "docs/states.md": states.document(MADE_BY),
         "docs/program-keys.md": program_keys.document(MADE_BY),
         f"voicecoach/programs/{json_schema.FILE}": json_schema.text(),
+        "voicecoach/history/exchange/export.schema.json": json.dumps(shape.schema(), indent=2) + "\n",
         "docs/reference/commands.md": commands.document(MADE_BY),
         "docs/reference/environment.md": environment.document(MADE_BY),
         "docs/reference/event-log.md": event_log.document(MADE_BY),
