@@ -117,6 +117,7 @@ def test_a_session_that_cannot_begin_leaves_an_older_event_log(run: Run, home: P
         (("hear", "x.wav"), "--question"),
         (("hear", "--question", "change"), "FILE.wav"),
         (("history", "--limit", "0"), "--limit"),
+        (("history", "--note"), "`voicecoach history --help` shows how."),
     ],
 )
 def test_a_wrong_command_line_is_one_sentence(

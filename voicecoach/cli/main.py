@@ -139,7 +139,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        return _fail(_sentence(error), error.exit_code)
+        return _fail(_sentence(error, arguments), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _fail("Interrupted.", _INTERRUPTED)
     except BrokenPipeError:
@@ -175,11 +175,12 @@ def _drop_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _sentence(error: click.ClickException) -> str:
-    """What was wrong with the command line, and where its right use is shown."""
+def _sentence(error: click.ClickException, arguments: list[str]) -> str:
+    """What was wrong with the command line, and where its right use is shown. Of some errors click tells no command."""
     message = " ".join(error.format_message().split())
     context = error.ctx if isinstance(error, click.UsageError) else None
-    path = context.command_path if context else "voicecoach"
+    command = arguments[0] if arguments and arguments[0] in _COMMANDS else ""
+    path = context.command_path if context else f"voicecoach {command}".rstrip()
     return message if "`" in message else f"{message} `{path} --help` shows how."
 
 
