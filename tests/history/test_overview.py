@@ -77,3 +77,17 @@ def test_a_plan_is_told_with_how_it_was_kept(diary, told) -> None:
 
     assert "The plan for back-pain: 2 a day, at 09:00 and 18:00, on Mon and Tue." in told()
     assert "1 of 6 planned sessions were done (16 %)." in told()
+
+
+def test_where_no_place_is_asked_for_nothing_is_said_of_the_spine(diary, told) -> None:
+    """A program that asks only whether it is better."""
+    diary.begin("neck-retraction")
+    diary.did("retraction")
+    diary.save(
+        AnswerRecord("baseline rating", "rating", "5", "5", 0.9, "sure", "voice", None),
+        DecisionRecord("R13", "STAY", "Because.", "retraction", None, None, "better"),
+    )
+
+    assert "Retraction made the pain better in 1 of 1 session." in told()
+    assert "lowest point" not in told()
+    assert "centralized" not in told()

@@ -14,7 +14,7 @@ def overview(findings: "Findings | None") -> dict[str, object]:
         return {}
     adherence = findings.adherence
     return {
-        "pain": [_point(each) for each in findings.told],
+        "pain": [_point(each) for each in findings.sessions if _tells_pain(each)],
         "helped": [
             {
                 "program": each.program,
@@ -38,6 +38,10 @@ def overview(findings: "Findings | None") -> dict[str, object]:
             ],
         },
     }
+
+
+def _tells_pain(session: "SessionFinding") -> bool:
+    return session.first is not None or session.rating_before is not None
 
 
 def _point(session: "SessionFinding") -> dict[str, object]:

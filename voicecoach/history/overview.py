@@ -10,7 +10,7 @@ from voicecoach.coach.plan import Plan
 from voicecoach.coach.plan_words import in_words
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.adherence import Adherence
-from voicecoach.history.findings import MEANINGFUL_CHANGE, Findings, Preference
+from voicecoach.history.findings import MEANINGFUL_CHANGE, Findings
 
 NameOf = Callable[[str, str], str]
 """The name of an exercise, by the ids of its program and its own."""
@@ -22,7 +22,7 @@ def sentences(findings: Findings, name_of: NameOf) -> Iterator[str]:
         return
     yield _how_many(findings)
     yield from _pain(findings)
-    yield from _helped(findings.preferences, name_of)
+    yield from _helped(findings, name_of)
     yield from _kept(findings.adherence, findings.plans)
 
 
@@ -48,7 +48,7 @@ def _pain(findings: Findings) -> Iterator[str]:
         begin = "at the beginning" if one else "at the beginning of the first session"
         yield f"The lowest point of the pain was {place(first)} {begin}, and {place(now)} {last}."
     if before is not None and after is not None:
-        yield f"Its number was {before} of 10, and is {after} of 10.{_weight(before, after)}"
+        yield f"The number of the pain was {before} of 10, and is {after} of 10.{_weight(before, after)}"
 
 
 def _weight(before: int, after: int) -> str:
@@ -61,13 +61,16 @@ def _weight(before: int, after: int) -> str:
     )
 
 
-def _helped(preferences: tuple[Preference, ...], name_of: NameOf) -> Iterator[str]:
+def _helped(findings: Findings, name_of: NameOf) -> Iterator[str]:
+    """Where nobody was asked where the pain is, nothing is known of the spine."""
+    preferences = findings.preferences
+    did = "centralized the pain" if findings.told else "made the pain better"
     helped = [each for each in preferences if each.centralized]
     for each in helped:
         name = name_of(each.program, each.exercise)
-        yield f"{name} centralized the pain in {each.centralized} of {_count(each.sessions, 'session')}."
+        yield f"{name} {did} in {each.centralized} of {_count(each.sessions, 'session')}."
     if preferences and not helped:
-        yield "No exercise has centralized the pain yet."
+        yield f"No exercise has {did} yet."
     for each in preferences:
         if each.moved_down:
             name = name_of(each.program, each.exercise)
