@@ -8,9 +8,9 @@ from voicecoach.history.report.parts import listed, paragraph, section, table
 from voicecoach.history.report.words import count
 
 _WHAT = (
-    "Centralized: the pain left the leg and gathered in the back, or there was none after it, or pain in the back "
-    "alone got better and no lower (rules R1 and R13). Moved down: it went further from the spine (R6). Sessions: "
-    "those in which the exercise was judged."
+    "Centralized: the pain left the leg and gathered in the back, or went away, or pain in the back alone got better "
+    "and no lower (rules R1 and R13); of a program that does not ask for its place, that it got better. Moved down: it "
+    "went further from the spine (R6). Sessions: those in which the exercise was judged."
 )
 
 

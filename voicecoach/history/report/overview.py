@@ -148,7 +148,8 @@ def _tiles(report: Report) -> list[tuple[str, Child]]:
     if best is not None:
         name = typed(report.called.exercise(best.program, best.exercise))
         text = _how_often(best.centralized, best.sessions)
-        tiles.append(("Centralized most often by", join(el("b", name), " ", el("small", text))))
+        did = "Centralized most often by" if found.told else "Better most often with"
+        tiles.append((did, join(el("b", name), " ", el("small", text))))
     return tiles
 
 
