@@ -53,7 +53,8 @@ def _fill() -> None:
     path = sample_file()
     n = fill(path, datetime.now().astimezone().date())
     say(f"{n} sessions of an invented person are in {path}. Look at them with:")
-    say("  voicecoach history --sample")
+    for does in ("history --sample", "explain --sample", "report --sample --out sample.html"):
+        say(f"  voicecoach {does}")
 
 
 def _pace(seconds: float) -> None:
