@@ -46,8 +46,9 @@ def command(session: str | None, as_json: bool, is_sample: bool) -> None:
             say(EMPTY)
         return
     from voicecoach.coach.explanation.explaining import explain  # noqa: PLC0415 what `--help` does not need
+    from voicecoach.programs.loader import built_in  # noqa: PLC0415
 
-    program = _program(detail.summary.program)
+    program = built_in(detail.summary.program)
     explanation = explain([entry.record for entry in detail.entries], program)
     if as_json:
         click.echo(json.dumps(_document(detail, explanation), indent=2))
@@ -84,13 +85,6 @@ def _unknown(session: str, latest: list[int]) -> str:
     numbers = ", ".join(map(str, latest))
     which = f"the latest are {numbers}" if len(latest) > 1 else f"the only one is {numbers}"
     return f"{what}: {which}. `voicecoach history` shows them all."
-
-
-def _program(program_id: str) -> "Program | None":
-    """A built-in program; of a program file only the id is kept, so its exercises go by their ids."""
-    from voicecoach.programs.loader import built_in_names, load  # noqa: PLC0415
-
-    return load(program_id) if program_id in built_in_names() else None
 
 
 def _lines(detail: "SessionDetail", explanation: "Explanation", program: "Program | None") -> Iterator[str]:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voicecoach.cli.out_file import shown
 from voicecoach.cli.output import say
 from voicecoach.errors import UnreadableHistory, UsageError, VoicecoachError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from voicecoach.history.forgetting import Inventory, Removal
 
 _WORD = "forget"
@@ -85,14 +84,14 @@ def _print(inventory: "Inventory", *, is_aside: bool) -> None:
         same = [each for each in inventory.found if each.what == what]
         if len(same) > _MOST_LINES:
             size = sum(each.size for each in same)
-            line(f"  {_files(len(same))} in {_shown(same[0].path.parent)} ({_bytes(size)}): each {what}")
+            line(f"  {_files(len(same))} in {shown(same[0].path.parent)} ({_bytes(size)}): each {what}")
             continue
         for each in same:
-            line(f"  {_shown(each.path)} ({_bytes(each.size)}): {what}")
+            line(f"  {shown(each.path)} ({_bytes(each.size)}): {what}")
     if inventory.left:
         line("This stays, since it is yours:")
     for other in inventory.left[:_MOST_LINES]:
-        line(f"  {_shown(other.path)}: {other.why}")
+        line(f"  {shown(other.path)}: {other.why}")
     if len(inventory.left) > _MOST_LINES:
         line(f"  and {len(inventory.left) - _MOST_LINES} more")
 
@@ -109,11 +108,6 @@ def _print_json(inventory: "Inventory", removal: "Removal | None", *, as_json: b
         "problems": list(removal.problems) if removal else [],
     }
     click.echo(json.dumps(document, indent=2))
-
-
-def _shown(path: "Path") -> str:
-    """A name that somebody else chose must not move the terminal's cursor."""
-    return "".join(each if each.isprintable() else "?" for each in str(path))
 
 
 def _files(count: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from voicecoach.cli import output
 from voicecoach.cli.history import ending, when
 from voicecoach.history.chart import ASCII_MARKS, MARKS, chart
+from voicecoach.history.naming import names_of
 from voicecoach.history.overview import sentences
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _say_all(lines: "Iterable[str]") -> None:
 
 
 def _overview(findings: "Findings") -> list[str]:
-    return list(sentences(findings, name_of_exercise))
+    return list(sentences(findings, _name_of))
 
 
 def _chart(findings: "Findings", width: int) -> list[str]:
@@ -56,15 +57,8 @@ def _can_print(text: str) -> bool:
     return True
 
 
-def name_of_exercise(program: str, exercise: str) -> str:
-    """By its name where the program is built in; of a program file only the ids are kept."""
-    from voicecoach.programs.loader import built_in_names, load  # noqa: PLC0415 slow where it is not needed
-
-    if program not in built_in_names():
-        return exercise
-    loaded = load(program)
-    extra = (loaded.afterwards,) if loaded.afterwards else ()
-    return next((each.name for each in (*loaded.exercises, *extra) if each.id == exercise), exercise)
+def _name_of(program: str, exercise: str) -> str:
+    return names_of(program).exercise(exercise)
 
 
 def _line(session: "SessionSummary") -> str:

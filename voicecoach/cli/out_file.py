@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from voicecoach.cli.output import printable
 from voicecoach.errors import UsageError, VoicecoachError
 
 STANDARD_OUTPUT = Path("-")
@@ -75,4 +76,4 @@ def _unwritable(name: str, error: OSError | ValueError, option: str) -> str:
 
 def shown(path: Path) -> str:
     """A name that somebody else chose must not move the terminal's cursor."""
-    return "".join(character if character.isprintable() else "?" for character in str(path))
+    return printable(str(path))

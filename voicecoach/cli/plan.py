@@ -10,6 +10,7 @@ import click
 
 from voicecoach.cli.history import existing_store
 from voicecoach.cli.options import SAMPLE
+from voicecoach.cli.output import say
 from voicecoach.coach.plan import MOST_A_DAY
 from voicecoach.errors import UsageError
 
@@ -283,7 +284,5 @@ def _write(file: _File, program: str | None, now: datetime, *, is_sample: bool) 
 
 def _print(lines: "Sequence[str]", *, is_aside: bool) -> None:
     """`is_aside`: standard output may be for a file."""
-    from voicecoach.cli.plan_showing import fitted  # noqa: PLC0415
-
-    for line in fitted(lines, is_aside=is_aside):
-        click.echo(line, err=is_aside)
+    for line in lines:
+        say(line, err=is_aside)

@@ -1,14 +1,12 @@
 """What `voicecoach plan` shows: for people in lines, for programs in one document, for calendars in series."""
 
 import math
-import shutil
-import sys
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from voicecoach.cli.output import printable
 from voicecoach.cli.setting_options import DEFAULT_RATE_WPM
 from voicecoach.coach.plan import LEAST_HOURS_BETWEEN, Due, Plan
 from voicecoach.coach.plan_words import in_words as when_in_words
@@ -22,7 +20,7 @@ from voicecoach.history.entries import SessionDetail
 from voicecoach.history.findings import findings
 from voicecoach.history.plans import Planned
 from voicecoach.history.store import Store
-from voicecoach.programs.loader import built_in_names, load
+from voicecoach.programs.loader import built_in, built_in_names, load
 
 CLINICIAN_FIRST = (
     "A session ended with the advice to see a clinician: follow that first, and then go on with the plan."
@@ -90,7 +88,8 @@ def _last_of_each(made: Sequence[Planned]) -> list[Planned]:
 
 def _hours_between(program_id: str) -> float:
     """A program of a file is kept by its id alone; then the least rest of any plan."""
-    return load(program_id).hours_between if program_id in built_in_names() else LEAST_HOURS_BETWEEN
+    program = built_in(program_id)
+    return LEAST_HOURS_BETWEEN if program is None else program.hours_between
 
 
 def _week(adherence: Adherence, standings: Iterable[Standing], today: date) -> tuple[DayKept, ...]:
@@ -108,7 +107,7 @@ def _week(adherence: Adherence, standings: Iterable[Standing], today: date) -> t
 def lines(shown: Shown) -> Iterator[str]:
     """The plan, this week, and what comes next."""
     for each in shown.plans:
-        yield f"{_printable(each.plan.program)}: {when_in_words(each.plan)}, since {each.since:%Y-%m-%d}."
+        yield f"{printable(each.plan.program)}: {when_in_words(each.plan)}, since {each.since:%Y-%m-%d}."
         if each.since > shown.now:
             yield (
                 f"  The clock was ahead when this plan was made ({each.since:%Y-%m-%d}): make it again, so that what "
@@ -149,22 +148,6 @@ def _kept_in_words(adherence: Adherence) -> Iterator[str]:
 def _percent(share: float) -> int:
     """Whole, and 100 only for all."""
     return int(share * 100)
-
-
-def fitted(texts: Iterable[str], *, is_aside: bool = False) -> Iterator[str]:
-    """Fitted to a terminal; in a pipe a line is a sentence, whatever its length."""
-    stream = sys.stderr if is_aside else sys.stdout
-    width = max(_NARROWEST, shutil.get_terminal_size().columns) if stream.isatty() else None
-    for text in texts:
-        if width is None:
-            yield text
-        else:
-            indent = " " * (len(text) - len(text.lstrip()))
-            yield from textwrap.wrap(text, width, subsequent_indent=indent) or [""]
-
-
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 # --- for programs -------------------------------------------------------------------------------------------------

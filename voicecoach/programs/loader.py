@@ -31,6 +31,11 @@ def built_in_names() -> tuple[str, ...]:
     return tuple(_BUILT_IN)
 
 
+def built_in(program_id: str) -> Program | None:
+    """The built-in program of this id; of a program file only its id is kept, so None."""
+    return _built_in(program_id) if program_id in _BUILT_IN else None
+
+
 def load(name_or_path: str, language: str = ENGLISH) -> Program:
     """The built-in program of this name, or the program in this file, with its sentences in `language`.
 

@@ -22,7 +22,7 @@ from voicecoach.coach.symptoms import Location
 from voicecoach.errors import UsageError
 from voicecoach.history.contents import Contents
 from voicecoach.history.entries import SCRIPTED, SessionDetail
-from voicecoach.history.exchange.table import names_of
+from voicecoach.history.naming import names_of
 from voicecoach.history.session_finding import Doing, SessionFinding, finding
 
 Resource = dict[str, Any]

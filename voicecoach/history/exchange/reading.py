@@ -51,7 +51,7 @@ def read(path: Path) -> Contents:
 
     Raises UnreadableExport with one sentence: the file, the place in it, and what is wrong there.
     """
-    name = "".join(each if each.isprintable() else "?" for each in str(path))
+    name = _printable(str(path))
     try:
         content = private_files.read(path, MOST_BYTES + 1)
     except OSError as error:
@@ -273,5 +273,9 @@ def _said(value: object) -> str:
 
 
 def _shown(text: str) -> str:
-    plain = "".join(each if each.isprintable() else "?" for each in text)
+    plain = _printable(text)
     return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}..."
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else "?" for each in text)

@@ -10,15 +10,13 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
-from voicecoach.coach.explanation.deeds import Names
 from voicecoach.coach.records import AnswerRecord, SetRecord
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.contents import Contents
 from voicecoach.history.entries import SessionDetail
+from voicecoach.history.naming import names_of
 from voicecoach.history.session_finding import Check, SessionFinding, finding
-from voicecoach.programs.loader import built_in_names, load
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
@@ -37,16 +35,6 @@ def written(contents: Contents, table: str) -> bytes:
     for session in contents.sessions:
         writer.writerows([_cell(each) for each in row] for row in rows(session))
     return (MARK + file.getvalue()).encode()
-
-
-def names_of(program: str) -> Names:
-    """What the exercises of this program are called; of a program file only ids are known."""
-    return _names(program if program in built_in_names() else None)
-
-
-@cache
-def _names(program: str | None) -> Names:
-    return Names(None if program is None else load(program))
 
 
 def _cell(value: Cell) -> Cell:

@@ -14,10 +14,11 @@ from voicecoach.coach.records import AnswerRecord, LeftOutRecord, Outcome
 from voicecoach.coach.states import State
 from voicecoach.coach.symptoms import Location
 from voicecoach.history.findings import Findings
+from voicecoach.history.naming import names_of
 from voicecoach.history.profile import Said
 from voicecoach.history.report.marks import Point
 from voicecoach.history.session_finding import SessionFinding
-from voicecoach.programs.loader import built_in_names, load
+from voicecoach.programs.loader import built_in
 
 SERIOUS = (Outcome.EMERGENCY, Outcome.SEE_DOCTOR, Outcome.NOT_SETTLED)
 """Ends after which somebody should look at it."""
@@ -124,10 +125,10 @@ class Report:
 def report(about: About, found: Findings, profile: Mapping[str, Said], zone: tzinfo | None) -> Report:
     """A report of these findings; the programs in it are looked up by their names."""
     programs = dict.fromkeys(each.summary.program for each in found.sessions)
-    built_in = {each: load(each) if each in built_in_names() else None for each in programs}
+    known = {each: built_in(each) for each in programs}
     called = Called(
-        {each: program.name if program else each for each, program in built_in.items()},
-        {each: Names(program) for each, program in built_in.items()},
+        {each: program.name if program else each for each, program in known.items()},
+        {each: names_of(each) for each in programs},
     )
     return Report(about, found, profile, zone, called)
 
